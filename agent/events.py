@@ -1,0 +1,203 @@
+"""What happens in a run, as values: the terminal, the JSON stream and the transcript read them."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Event:
+    """The base of all events; `kind` is their name in the JSON stream."""
+
+    kind: ClassVar[str] = "event"
+
+    def as_dict(self) -> dict[str, object]:
+        """The event as one JSON object."""
+        return {"event": self.kind, **asdict(self)}
+
+
+@dataclass(frozen=True)
+class RunStarted(Event):
+    """A run begins. `engine` and `model` are empty where no model is used."""
+
+    kind: ClassVar[str] = "run-started"
+    run: str
+    request: str
+    engine: str
+    model: str
+    seal: str
+
+
+@dataclass(frozen=True)
+class IndexProgress(Event):
+    """Files read of files to read."""
+
+    kind: ClassVar[str] = "index-progress"
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Indexed(Event):
+    """The index is fresh: how many files it holds and how many were parsed anew."""
+
+    kind: ClassVar[str] = "indexed"
+    files: int
+    parsed: int
+    modules: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Located(Event):
+    """The files that the request seems to be about, best first."""
+
+    kind: ClassVar[str] = "located"
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PromptProgress(Event):
+    """The model reads the prompt: tokens evaluated of tokens (0 of 0 where unknown)."""
+
+    kind: ClassVar[str] = "prompt-progress"
+    evaluated: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Generated(Event):
+    """A piece of the model's reply."""
+
+    kind: ClassVar[str] = "generated"
+    text: str
+
+
+@dataclass(frozen=True)
+class ModelReplied(Event):
+    """One whole exchange with the model."""
+
+    kind: ClassVar[str] = "model-replied"
+    purpose: str
+    reply: str
+    finish: str
+    prompt_tokens: int
+    cached_tokens: int | None
+    output_tokens: int
+    prompt_seconds: float
+    output_seconds: float
+
+
+@dataclass(frozen=True)
+class Planned(Event):
+    """The plan: one sentence a step."""
+
+    kind: ClassVar[str] = "planned"
+    steps: tuple[str, ...]
+    by_model: bool
+
+
+@dataclass(frozen=True)
+class Acted(Event):
+    """An action was carried out."""
+
+    kind: ClassVar[str] = "acted"
+    action: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Faulted(Event):
+    """A choice or an action that did not work, and how many in a row now."""
+
+    kind: ClassVar[str] = "faulted"
+    code: str
+    sentence: str
+    in_row: int
+
+
+@dataclass(frozen=True)
+class Repaired(Event):
+    """Something mended without the model: an import, a package line, a fence."""
+
+    kind: ClassVar[str] = "repaired"
+    path: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Asked(Event):
+    """Policy asks the person; `answer` is None where there is nobody to ask."""
+
+    kind: ClassVar[str] = "asked"
+    question: str
+    answer: bool | None
+
+
+@dataclass(frozen=True)
+class Diffed(Event):
+    """The whole patch as a unified diff."""
+
+    kind: ClassVar[str] = "diffed"
+    diff: str
+    files: int
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Found(Event):
+    """One finding of a check that the draft added."""
+
+    kind: ClassVar[str] = "found"
+    check: str
+    severity: str
+    path: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Checked(Event):
+    """The draft was judged: which judges ran, which did not and why."""
+
+    kind: ClassVar[str] = "checked"
+    ran: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
+    blocking: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class Answered(Event):
+    """The answer to a question (`ask`)."""
+
+    kind: ClassVar[str] = "answered"
+    text: str
+
+
+@dataclass(frozen=True)
+class Noted(Event):
+    """One line that the person should see, such as a recovery or a warning."""
+
+    kind: ClassVar[str] = "noted"
+    text: str
+    warning: bool = False
+
+
+@dataclass(frozen=True)
+class Finished(Event):
+    """A run's end. `outcome` is one closing sentence; `undo` the command that takes it back."""
+
+    kind: ClassVar[str] = "finished"
+    run: str
+    exit: int
+    outcome: str
+    undo: str = ""
+    patch: str = ""
+    commit: str = ""
+    files: tuple[str, ...] = field(default=())
+
+
+Sink = Callable[[Event], None]
+"""Takes each event as it happens."""
