@@ -1,0 +1,149 @@
+"""The one place that starts a process: programs with captured output, and a pool of workers."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+
+from tools.errors import UserError
+
+_GRACE = 5.0  # seconds between asking a program to end and killing it
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A program that ended: `code` is negative where a signal ended it."""
+
+    args: tuple[str, ...]
+    code: int
+    stdout: bytes
+    stderr: bytes
+
+    @property
+    def text(self) -> str:
+        """Standard output as text; bytes that are not UTF-8 become surrogate escapes."""
+        return self.stdout.decode("utf-8", "surrogateescape")
+
+    @property
+    def error_text(self) -> str:
+        """Standard error as text, stripped, for a message."""
+        return self.stderr.decode("utf-8", "replace").strip()
+
+
+def run(
+    args: Sequence[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+    timeout: float | None = None,
+) -> Completed:
+    """Run a program to its end and hand back what it wrote.
+
+    `environment` is the child's whole environment (None: ours); `timeout` is in seconds. The
+    child has no terminal, so it can never wait for one, and ends when we do. A missing program
+    or a passed time limit is a `UserError`; a non-zero exit code is not an error here.
+    """
+    child = _start(args, cwd, environment)
+    try:
+        stdout, stderr = child.communicate(stdin, timeout)
+    except subprocess.TimeoutExpired:
+        _end(child)
+        seconds = f"{timeout:g}"
+        raise UserError(f"`{args[0]}` did not end within {seconds} seconds") from None
+    except BaseException:
+        _end(child)
+        raise
+    return Completed(tuple(args), child.returncode, stdout, stderr)
+
+
+def pool(workers: int) -> ProcessPoolExecutor:
+    """A pool of `workers` fresh interpreters that import nothing from the current folder."""
+    with _safe_path():
+        return ProcessPoolExecutor(workers, mp_context=_SafeContext())
+
+
+def _start(
+    args: Sequence[str], cwd: Path, environment: Mapping[str, str] | None
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            list(args),
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=_die_with(os.getpid()),
+        )
+    except (FileNotFoundError, PermissionError) as error:
+        if error.filename != args[0]:
+            raise UserError(f"`{cwd}` is not a folder that can be entered") from error
+        reason = "not found" if isinstance(error, FileNotFoundError) else "not executable"
+        hint = f"install `{args[0]}` and see that it is on `PATH`"
+        raise UserError(f"the program `{args[0]}` is {reason}", hint) from error
+
+
+def _die_with(parent: int) -> Callable[[], None] | None:
+    """What a child does first so that SIGTERM reaches it when `parent` is gone (Linux).
+
+    SIGTERM and not SIGKILL: git then takes its lock files away.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask_kernel() -> None:
+        prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return ask_kernel
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a child and what it started, gently first."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, number)
+        except ProcessLookupError:
+            pass
+        try:
+            child.communicate(timeout=_GRACE)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """`python -c` imports from the current folder unless the environment forbids it."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
+class _SafeProcess(SpawnProcess):
+    def start(self) -> None:
+        with _safe_path():
+            super().start()
+
+
+class _SafeContext(SpawnContext):
+    # The flag is set around each start and taken back, so that a user's hooks never see it.
+    Process = _SafeProcess
