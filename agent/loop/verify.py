@@ -1,0 +1,63 @@
+"""Judges the draft: mends what is certain, tells what is new, says which judges ran."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent.events import Checked, Found, Repaired, Sink
+from tools.calls.desk import Desk
+
+if TYPE_CHECKING:
+    from tools.checks import Finding
+
+NOT_YET = (("Gradle", "this version does not run Gradle"),)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checks say of the draft: only findings that the draft added."""
+
+    findings: tuple["Finding", ...]
+    ran: tuple[str, ...]
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def blocking(self) -> tuple["Finding", ...]:
+        """The findings that keep the draft from being applied."""
+        return tuple(entry for entry in self.findings if entry.severity == "block")
+
+    def lines(self) -> list[str]:
+        """The findings as a model reads them."""
+        return [f"{entry.path}:{entry.line}: {entry.message}" for entry in self.findings]
+
+
+def judge_draft(desk: Desk, emit: Sink) -> Verdict:
+    """Check the draft and mend what has one certain fix; each mending is told."""
+    from tools.checks import judge, mend
+
+    judged = judge(desk.draft, desk.index)
+    repairs: tuple[str, ...] = ()
+    if judged.findings:
+        mended = mend(desk.draft, desk.index, judged.findings)
+        for repair in mended:
+            emit(Repaired(repair.path, repair.sentence))
+        if mended:
+            repairs = tuple(repair.sentence for repair in mended)
+            judged = judge(desk.draft, desk.index)
+    return Verdict(tuple(judged.findings), tuple(judged.ran), repairs)
+
+
+def tell(verdict: Verdict, emit: Sink) -> None:
+    """Show every finding, then which judges ran and which did not."""
+    for entry in verdict.findings:
+        emit(
+            Found(
+                check=entry.check,
+                severity=entry.severity,
+                path=entry.path,
+                line=entry.line,
+                message=entry.message,
+            )
+        )
+    blocking = len(verdict.blocking)
+    warnings = sum(entry.severity == "warn" for entry in verdict.findings)
+    emit(Checked(verdict.ran, NOT_YET, blocking, warnings))
