@@ -57,6 +57,19 @@ class Located(Event):
 
 
 @dataclass(frozen=True)
+class Sent(Event):
+    """What is new in a request to the model (transcript only).
+
+    `messages` are pairs of role and content; `schema` is what the reply must match, if anything.
+    """
+
+    kind: ClassVar[str] = "sent"
+    messages: tuple[tuple[str, str], ...]
+    max_tokens: int
+    schema: dict[str, object] | None
+
+
+@dataclass(frozen=True)
 class PromptProgress(Event):
     """The model reads the prompt: tokens evaluated of tokens (0 of 0 where unknown)."""
 
@@ -197,6 +210,16 @@ class Finished(Event):
     patch: str = ""
     commit: str = ""
     files: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Failed(Event):
+    """A command ends with an error: what a person reads, and how the process ends."""
+
+    kind: ClassVar[str] = "failed"
+    message: str
+    hint: str
+    exit: int
 
 
 Sink = Callable[[Event], None]

@@ -1,0 +1,244 @@
+"""The one place that writes the terminal.
+
+Standard output carries data only (a diff, an answer, a table, JSON lines), standard error carries
+progress and prose. Colour and a moving line appear only on a capable terminal; a reader that went
+away never stops a run.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from tools.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+    from rich.live import Live
+
+    from agent.events import Event
+    from agent.progress import Progress
+    from agent.rows import Row
+
+_WIDEST = 120
+_CODES = {"plain": "", "quiet": "2", "good": "32", "warn": "33", "bad": "31", "strong": "1"}
+_DIFF_CODES = (("+++", "1"), ("---", "1"), ("diff ", "1"), ("@@", "36"), ("+", "32"), ("-", "31"))
+
+
+def data(text: str) -> None:
+    """Write data to standard output.
+
+    A file or a pipe gets the exact bytes, a terminal gets them without control sequences.
+    """
+    if _is_terminal(sys.stdout):
+        from agent.inert import inert
+
+        text = inert(text)
+    _write(sys.stdout, text)
+
+
+def diff(text: str) -> None:
+    """Write a unified diff to standard output, coloured on a capable terminal."""
+    if not _is_capable(sys.stdout):
+        data(text)
+        return
+    from agent.inert import inert
+
+    for line in inert(text).split("\n")[:-1]:
+        code = next((code for start, code in _DIFF_CODES if line.startswith(start)), "")
+        _write(sys.stdout, f"{_styled(line, code)}\n")
+
+
+def json_line(value: object) -> None:
+    """Write one JSON value as one line to standard output."""
+    import json
+
+    _write(sys.stdout, f"{json.dumps(value, ensure_ascii=False)}\n", errors="replace")
+
+
+def json_sink(event: "Event") -> None:
+    """Print each event as one JSON line."""
+    json_line(event.as_dict())
+
+
+def table(heads: "Sequence[str]", lines: "Sequence[Sequence[str]]") -> None:
+    """Write a table to standard output: aligned on a terminal, tab-separated in a pipe."""
+    from agent.inert import inert
+
+    cells = [[" ".join(inert(cell).split()) for cell in line] for line in lines]
+    width = columns(sys.stdout)
+    if width is None:
+        _write(sys.stdout, "".join("\t".join(line) + "\n" for line in cells))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    for column in shown.columns:
+        column.overflow = "fold"
+    for line in cells:
+        shown.add_row(*(Text(cell, overflow="fold") for cell in line))
+    _console(sys.stdout, width).print(shown)
+
+
+def prose(text: str) -> None:
+    """Write lines for a person to standard error."""
+    from agent.inert import inert
+
+    _write(sys.stderr, inert(text))
+
+
+def failure(error: UserError) -> None:
+    """Say what went wrong and what to do next."""
+    hint = f"\n\nhint: {error.hint}" if error.hint else ""
+    prose(f"error: {error.message}{hint}\n")
+
+
+def row(shown: "Row") -> None:
+    """Print one labelled row to standard error, wrapped to the terminal."""
+    from agent.inert import inert
+    from agent.rows import GUTTER
+
+    code = _CODES[shown.tone] if _is_capable(sys.stderr) else ""
+    label = shown.label
+    for line in shown.lines(columns(sys.stderr)):
+        _write(sys.stderr, f"{_styled(label.ljust(GUTTER), code)}{_styled(inert(line), code)}\n")
+        label = ""
+
+
+def ask(question: str) -> bool | None:
+    """Put a yes-or-no question to the person. None: there is nobody to ask."""
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
+        return None
+    prose(f"{question} [y/N] ")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def columns(stream: TextIO | None) -> int | None:
+    """The width to wrap at, or None where the stream is not a terminal."""
+    if stream is None or not _is_terminal(stream):
+        return None
+    try:
+        return min(os.get_terminal_size(stream.fileno()).columns or 80, _WIDEST)
+    except OSError:
+        return 80
+
+
+class Printer:
+    """Prints events for a person. `data` names the events that are the command's data."""
+
+    def __init__(self, data: "tuple[type[Event], ...]") -> None:
+        self._data = data
+        self._progress: Progress | None = None
+        self._live: Live | None = None
+        self._refreshed = 0.0
+
+    def __call__(self, event: "Event") -> None:
+        """Show the event."""
+        from agent.events import Diffed, Generated, IndexProgress, PromptProgress
+        from agent.rows import rows
+
+        if isinstance(event, IndexProgress | PromptProgress | Generated):
+            self._advance(event)
+            return
+        self.close()
+        is_data = isinstance(event, self._data)
+        if is_data:
+            _write_data(event)
+        if not is_data or isinstance(event, Diffed):
+            for shown in rows(event):
+                row(shown)
+
+    def close(self) -> None:
+        """Take the moving line away."""
+        if self._live is not None:
+            self._live.stop()
+        self._live = self._progress = None
+
+    def _advance(self, event: "Event") -> None:
+        from agent.events import IndexProgress
+        from agent.progress import Progress
+
+        indexing = isinstance(event, IndexProgress)
+        if self._live is not None and indexing is self._live.auto_refresh:
+            self.close()
+        if self._progress is None:
+            self._progress = Progress()
+            self._progress.update(event)
+            self._begin(self._progress, moving=not indexing)
+        self._progress.update(event)
+        if self._live is not None and indexing:
+            self._live.refresh()
+
+    def _begin(self, progress: "Progress", *, moving: bool) -> None:
+        """Show the line: moved by a thread only while the model works, since git forks."""
+        if not _is_capable(sys.stderr):
+            if moving:
+                prose(f"{progress.line()}\n")
+            return
+        from rich.live import Live
+        from rich.text import Text
+
+        self._live = Live(
+            get_renderable=lambda: Text(progress.line(), no_wrap=True, overflow="ellipsis"),
+            console=_console(sys.stderr, columns(sys.stderr) or 80),
+            auto_refresh=moving,
+            refresh_per_second=8,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._live.start()
+
+
+def _write_data(event: "Event") -> None:
+    from agent.events import Answered, Diffed, Planned
+
+    if isinstance(event, Diffed):
+        diff(event.diff)
+    elif isinstance(event, Answered):
+        data(event.text.rstrip("\n") + "\n")
+    elif isinstance(event, Planned):
+        data("".join(f"{at}. {step}\n" for at, step in enumerate(event.steps, 1)))
+
+
+def _console(stream: TextIO, width: int) -> "Console":
+    from rich.console import Console
+
+    plain = not _is_capable(stream)
+    return Console(
+        file=stream, width=width, no_color=plain, markup=False, highlight=False, emoji=False
+    )
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def _is_capable(stream: TextIO | None) -> bool:
+    """Whether colours and a moving line may be shown."""
+    told = os.environ.get("NO_COLOR") or os.environ.get("TERM", "") in ("", "dumb")
+    return _is_terminal(stream) and not told
+
+
+def _styled(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
+
+
+def _write(stream: TextIO | None, text: str, *, errors: str = "surrogateescape") -> None:
+    """Write and flush; a reader that went away is no fault, a full disk is told."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8", errors))
+        stream.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        if stream is sys.stdout:
+            raise UserError(f"cannot write standard output: {error.strerror}") from error

@@ -1,0 +1,59 @@
+"""What the moving line says while the index is read and while the model reads and writes."""
+
+import time
+from collections.abc import Callable
+
+from agent.events import Event, Generated, IndexProgress, PromptProgress
+
+_TAIL = 60
+"""How many characters of the reply's end the line shows."""
+
+
+class Progress:
+    """The state of the moving line. `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._event: Event = IndexProgress(0, 0)
+        self._pieces = 0
+        self._tail = ""
+
+    def update(self, event: Event) -> None:
+        """Take the next progress event in."""
+        if type(event) is not type(self._event):
+            self._began = self._clock()
+        self._event = event
+        if isinstance(event, Generated):
+            self._pieces += 1
+            self._tail = (self._tail + event.text)[-4 * _TAIL :]
+
+    def line(self) -> str:
+        """The line as it reads now."""
+        seconds = self._clock() - self._began
+        if isinstance(self._event, IndexProgress):
+            return f"index    reading {_part(self._event.done, self._event.total)} files"
+        if isinstance(self._event, PromptProgress):
+            return f"model    {_reading(self._event, seconds)}"
+        from agent.inert import inert
+
+        tail = " ".join(inert(self._tail).split())[-_TAIL:]
+        return f"model    writes: {self._pieces} tokens{_rate(self._pieces, seconds)} {tail}"
+
+
+def _reading(event: PromptProgress, seconds: float) -> str:
+    if not event.total:
+        return f"reads the prompt, {seconds:.0f} s"
+    if not event.evaluated:
+        return f"reads {event.total:,} tokens, {seconds:.0f} s"
+    tokens = _part(event.evaluated, event.total)
+    return f"reads {tokens} tokens{_rate(event.evaluated, seconds)}, {seconds:.0f} s"
+
+
+def _part(done: int, total: int) -> str:
+    share = f" ({100 * done // total} %)" if total else ""
+    return f"{done:,} of {total:,}{share}"
+
+
+def _rate(tokens: int, seconds: float) -> str:
+    return f", {tokens / seconds:.0f} tokens/s" if seconds > 0.5 else ""

@@ -1,0 +1,165 @@
+"""How each event reads on a terminal: rows of a label, a text and a tone. Pure; writes nothing."""
+
+import textwrap
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Literal
+
+from agent import events as e
+
+Tone = Literal["plain", "quiet", "good", "warn", "bad", "strong"]
+
+GUTTER = 9
+"""Columns of the label."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; its text may hold several lines."""
+
+    label: str
+    text: str
+    tone: Tone = "plain"
+
+    def lines(self, width: int | None) -> list[str]:
+        """The row's text in lines that fit `width` columns beside the label; None: unwrapped."""
+        lines = self.text.splitlines() or [""]
+        if width is None:
+            return lines
+        room = max(width - GUTTER, 16)
+        return [part for line in lines for part in _wrap(line, room)]
+
+
+def _wrap(line: str, room: int) -> list[str]:
+    body = line.lstrip(" ")
+    hang = " " * min(len(line) - len(body) + (3 if body[:1].isdigit() else 0), room // 2)
+    return textwrap.wrap(line, room, subsequent_indent=hang, break_on_hyphens=False) or [""]
+
+
+@singledispatch
+def rows(event: e.Event) -> list[Row]:
+    """What a person reads of this event; progress has no rows."""
+    return []
+
+
+@rows.register
+def _started(event: e.RunStarted) -> list[Row]:
+    model = " ".join(filter(None, (event.engine, event.model))) or "no model"
+    return [Row("run", f"{event.run} · {model} · {event.seal}", "strong")]
+
+
+@rows.register
+def _indexed(event: e.Indexed) -> list[Row]:
+    text = (
+        f"{_counted(event.files, 'file')}, {event.parsed} read anew, "
+        f"{_counted(event.modules, 'module')}, {event.seconds:.1f} s"
+    )
+    return [Row("index", text, "quiet")]
+
+
+@rows.register
+def _located(event: e.Located) -> list[Row]:
+    return [Row("files", "\n".join(event.files), "quiet")] if event.files else []
+
+
+@rows.register
+def _replied(event: e.ModelReplied) -> list[Row]:
+    read = f"{event.prompt_tokens:,} tokens read"
+    if event.cached_tokens is not None:
+        read += f" ({event.cached_tokens:,} of them cached)"
+    if event.prompt_seconds:
+        fresh = event.prompt_tokens - (event.cached_tokens or 0)
+        read += f" in {event.prompt_seconds:.1f} s{_rate(fresh, event.prompt_seconds)}"
+    written = f"{event.output_tokens:,} written"
+    if event.output_seconds:
+        written += (
+            f" in {event.output_seconds:.1f} s{_rate(event.output_tokens, event.output_seconds)}"
+        )
+    ended = {"length": ", cut at the token limit", "cut": ", cut as a runaway"}.get(
+        event.finish, ""
+    )
+    return [Row("model", f"{event.purpose}: {read}, {written}{ended}", "quiet")]
+
+
+@rows.register
+def _planned(event: e.Planned) -> list[Row]:
+    steps = [f"{number}. {step}" for number, step in enumerate(event.steps, 1)]
+    if not event.by_model:
+        steps.append("(no model was used)")
+    return [Row("plan", "\n".join(steps))]
+
+
+@rows.register
+def _acted(event: e.Acted) -> list[Row]:
+    return [Row("step", event.summary)]
+
+
+@rows.register
+def _faulted(event: e.Faulted) -> list[Row]:
+    again = f" ({event.in_row} in a row)" if event.in_row > 1 else ""
+    return [Row("fault", f"{event.sentence}{again}", "warn")]
+
+
+@rows.register
+def _repaired(event: e.Repaired) -> list[Row]:
+    return [Row("mended", f"{event.path}: {event.sentence}")]
+
+
+@rows.register
+def _asked(event: e.Asked) -> list[Row]:
+    answer = {True: "yes", False: "no", None: "nobody to ask"}[event.answer]
+    return [Row("asked", f"{event.question} {answer}")]
+
+
+@rows.register
+def _diffed(event: e.Diffed) -> list[Row]:
+    return [Row("diff", f"{_counted(event.files, 'file')}, +{event.added} -{event.removed}")]
+
+
+@rows.register
+def _found(event: e.Found) -> list[Row]:
+    labels: dict[str, tuple[str, Tone]] = {"block": ("error", "bad"), "warn": ("warning", "warn")}
+    label, tone = labels.get(event.severity, (event.severity, "quiet"))
+    return [Row(label, f"{event.path}:{event.line}: {event.message} [{event.check}]", tone)]
+
+
+@rows.register
+def _checked(event: e.Checked) -> list[Row]:
+    tone: Tone = "bad" if event.blocking else "warn" if event.warnings else "good"
+    verdict = (
+        f"{_counted(event.blocking, 'new error')}, {_counted(event.warnings, 'new warning')}"
+        if event.blocking or event.warnings
+        else "nothing new found"
+    )
+    ran = ", ".join(event.ran) or "none"
+    text = f"{verdict}\nran: {ran}"
+    for judge, reason in event.skipped:
+        text += f"\nnot run: {judge} ({reason})"
+    return [Row("checks", text, tone)]
+
+
+@rows.register
+def _noted(event: e.Noted) -> list[Row]:
+    return [Row("warning", event.text, "warn") if event.warning else Row("note", event.text)]
+
+
+@rows.register
+def _finished(event: e.Finished) -> list[Row]:
+    shown = [
+        Row("done", event.outcome, "good") if event.exit == 0 else Row("end", event.outcome, "bad")
+    ]
+    if event.commit:
+        shown.append(Row("commit", event.commit))
+    if event.patch:
+        shown.append(Row("patch", event.patch))
+    if event.undo:
+        shown.append(Row("undo", event.undo))
+    return shown
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _rate(tokens: int, seconds: float) -> str:
+    return f" ({tokens / seconds:.0f} tokens/s)" if seconds > 0.05 and tokens > 0 else ""
