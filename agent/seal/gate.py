@@ -1,0 +1,151 @@
+"""The gate: the only process outside the sealed network, and all that it can do.
+
+It accepts connections on a socket that was made inside the sealed namespace (a socket keeps the
+namespace it was made in) and connects, from the host's, to the model server's port: nothing
+else. Before the first connection it gives up files, programs, processes and other addresses.
+"""
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from agent.seal import filters, kernel
+from agent.seal.addresses import Upstream, family_of
+
+if TYPE_CHECKING:
+    from agent.seal.relay import Server
+
+CONNECTIONS = 16
+"""Connections served at a time; one more is turned away."""
+
+_MEMORY = 1 << 30
+
+
+class Gate:
+    """The running gate, as the sealed process sees it."""
+
+    def __init__(self, process: int, control: int) -> None:
+        self.process = process
+        self._control = control
+        self._owner = os.getpid()
+
+    def stop(self) -> None:
+        """End the gate and leave no zombie. It ends by itself when this process dies."""
+        if os.getpid() != self._owner:
+            return
+        os.close(self._control)
+        try:
+            os.waitpid(self.process, 0)
+        except ChildProcessError:
+            return
+
+
+def start(listener: int, upstream: Upstream, log: str | None) -> Gate:
+    """Fork the gate. `log`: a file to which it adds a line for each request."""
+    ours_to_read, ours_to_hold = os.pipe()
+    parent = os.getpid()
+    process = os.fork()
+    if process == 0:
+        try:
+            _become_gate(parent, listener, ours_to_read, upstream, log)
+        finally:
+            os._exit(1)
+    os.close(ours_to_read)
+    return Gate(process, ours_to_hold)
+
+
+def _become_gate(
+    parent: int, listener: int, control: int, upstream: Upstream, log: str | None
+) -> None:
+    """The gate's whole life. `control` ends when the sealed process does."""
+    kernel.die_with_parent(signal.SIGKILL)
+    if os.getppid() != parent:
+        return
+    os.setsid()  # no terminal: Ctrl-C, Ctrl-Z and hang-ups are the main process's to decide
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    kernel.set_name(b"offdroid-gate")
+    os.chdir("/")
+    record = -1 if log is None else os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    _keep_only({listener, control, record})
+    # All that the gate runs is loaded now; afterwards there are no files.
+    from agent.seal import relay
+
+    family = family_of(upstream[0])
+    _harden(family, upstream[1])
+    server = relay.Server(family, *upstream)
+    with socket.socket(fileno=listener) as accepting:
+        _run(accepting, control, server, _writer(record))
+    os._exit(0)
+
+
+def _keep_only(kept: set[int]) -> None:
+    """Close all other descriptors; nobody waits for the end of a pipe that we hold."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 (start-up)
+        if int(name) > 2 and int(name) not in kept:
+            try:
+                os.close(int(name))
+            except OSError:
+                continue  # the listing's own
+
+
+def _harden(family: socket.AddressFamily, port: int) -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold prompts
+    kernel.no_new_privileges()
+    kernel.drop_capabilities(keep=0)
+    kernel.restrict_to_port(port)
+    kernel.install_filter(filters.gate_filter(family))
+
+
+def _writer(record: int) -> Callable[[str], None]:
+    from time import gmtime, strftime
+
+    def write(line: str) -> None:
+        if record >= 0:
+            stamp = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())
+            os.write(record, f"{stamp} {line}\n".encode("ascii", "backslashreplace"))
+
+    return write
+
+
+def _run(
+    listener: socket.socket, control: int, server: "Server", log: Callable[[str], None]
+) -> None:
+    """Serve until the sealed process is gone."""
+    import select
+    from threading import BoundedSemaphore, Thread
+
+    from agent.seal.relay import serve, turn_away
+
+    slots = BoundedSemaphore(CONNECTIONS)
+
+    def work(client: socket.socket) -> None:
+        try:
+            serve(client, server, log)
+        finally:
+            slots.release()
+
+    listener.setblocking(False)
+    poller = select.poll()
+    poller.register(control, select.POLLIN)
+    poller.register(listener, select.POLLIN)
+    while control not in [descriptor for descriptor, _ in poller.poll()]:
+        try:
+            client, _ = listener.accept()
+        except OSError:
+            continue  # it left before its turn
+        if not slots.acquire(blocking=False):
+            turn_away(client)
+            continue
+        try:
+            Thread(target=work, args=(client,), daemon=True).start()
+        except RuntimeError:  # no more threads
+            slots.release()
+            turn_away(client)

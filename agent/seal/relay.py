@@ -1,0 +1,192 @@
+"""One connection through the gate: read the request, judge it, stream the answer back."""
+
+import json
+import select
+import socket
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from agent.seal import cloud, requests
+from agent.seal.requests import Refusal, Request
+
+UNREACHABLE = 502
+"""The status with which the gate says that the model server does not answer."""
+
+REQUEST_SECONDS = 60.0
+"""A request must be here whole within this time."""
+
+_CONNECT_SECONDS = 5.0
+_TAGS_SECONDS = 15.0
+_MAX_TAGS = 8 << 20
+_CHUNK = 65536
+_LINGER_SECONDS = 2.0
+
+
+class Server:
+    """The model server in the host's namespace, and the names of its models on this machine."""
+
+    def __init__(self, family: socket.AddressFamily, host: str, port: int) -> None:
+        self.name = f"[{host}]:{port}" if family == socket.AF_INET6 else f"{host}:{port}"
+        self._family = family
+        self._address = (host, port)
+        self._known: frozenset[str] = frozenset()
+        self._lock = Lock()
+
+    def connect(self, timeout: float) -> socket.socket:
+        """A fresh connection; `timeout` (seconds) holds for what follows."""
+        connection = socket.socket(self._family, socket.SOCK_STREAM)
+        try:
+            connection.settimeout(_CONNECT_SECONDS)
+            connection.connect(self._address)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.settimeout(timeout)
+        except OSError:
+            connection.close()
+            raise Refusal(UNREACHABLE, f"the model server does not answer at {self.name}") from None
+        return connection
+
+    def has_local(self, model: str) -> bool:
+        """Whether `model` runs on this machine. A name that is not known is asked for anew."""
+        name = model.removesuffix(":local")
+        wanted = {name, f"{name}:latest"}
+        with self._lock:
+            if not wanted & self._known:
+                self._known = self._ask()
+            return bool(wanted & self._known)
+
+    def _ask(self) -> frozenset[str]:
+        request = f"GET /api/tags HTTP/1.0\r\nHost: {self.name}\r\n\r\n"
+        answer = bytearray()
+        try:
+            with self.connect(_TAGS_SECONDS) as connection:
+                connection.sendall(request.encode())
+                while chunk := connection.recv(_CHUNK):
+                    answer += chunk
+                    if len(answer) > _MAX_TAGS:
+                        raise Refusal(UNREACHABLE, "the list of models is too long")
+            head, _, body = bytes(answer).partition(b"\r\n\r\n")
+            if head.split(b" ", 2)[1] != b"200":
+                raise ValueError(head)
+            return cloud.local_names(json.loads(body))
+        except (OSError, ValueError, IndexError, RecursionError):
+            raise Refusal(UNREACHABLE, f"{self.name} does not list its models") from None
+
+
+def serve(client: socket.socket, server: Server, log: Callable[[str], None]) -> None:
+    """Serve the one request of a connection, and close it."""
+    request: Request | None = None
+    model, verdict = "", "went away"
+    with client:
+        try:
+            request = requests.read(_receiver(client))
+            if request is None:
+                return
+            body, model = requests.judge(request, server.has_local)
+            with server.connect(REQUEST_SECONDS) as upstream:
+                upstream.sendall(requests.head(request, server.name, len(body)) + body)
+                request.body = b""
+                upstream.settimeout(None)
+                verdict = _stream(client, upstream)
+        except Refusal as refusal:
+            verdict = f"refused: {refusal.sentence}"
+            _answer(client, refusal)
+        except MemoryError:
+            verdict = "refused: out of memory"
+            _answer(client, Refusal(413, "the body is too large"))
+        except OSError as error:
+            verdict = f"broken: {error.strerror}"
+        finally:
+            what = f"{request.method} {request.path}" if request else "-"
+            log(f"{what} {ascii(model) if model else '-'} {verdict}")
+
+
+def _receiver(client: socket.socket) -> Callable[[], bytes]:
+    deadline = time.monotonic() + REQUEST_SECONDS
+
+    def receive() -> bytes:
+        client.settimeout(max(deadline - time.monotonic(), 0.001))
+        try:
+            return client.recv(_CHUNK)
+        except TimeoutError:
+            raise Refusal(408, "the request took too long to arrive") from None
+
+    return receive
+
+
+def _stream(client: socket.socket, upstream: socket.socket) -> str:
+    """Pass the answer on as it comes. When the client leaves, the server sees that at once.
+
+    Without a time limit: reading a long prompt takes minutes.
+    """
+    client.settimeout(None)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    poller = select.poll()
+    poller.register(client, select.POLLIN)
+    poller.register(upstream, select.POLLIN)
+    head, sent = b"", 0
+    while True:
+        ready = [descriptor for descriptor, _ in poller.poll()]
+        if client.fileno() in ready:  # it left, or sends what is not part of its one request
+            return f"the client left after {sent} bytes"
+        chunk = upstream.recv(_CHUNK)
+        if not chunk:
+            return f"answered {sent} bytes" if sent else _cut(client)
+        if not sent:
+            head += chunk
+            if b"\r\n\r\n" not in head and len(head) <= requests.MAX_HEAD:
+                continue
+            chunk = _closing(head)
+        client.sendall(chunk)
+        sent += len(chunk)
+
+
+def _closing(answer: bytes) -> bytes:
+    """The answer's first bytes, with a head that tells the client not to use us again."""
+    head, end, body = answer.partition(b"\r\n\r\n")
+    if not end:
+        raise Refusal(UNREACHABLE, "the model server's answer is not HTTP")
+    lines = [
+        line
+        for line in head.split(b"\r\n")
+        if not line.lower().startswith((b"connection:", b"keep-alive:"))
+    ]
+    return b"\r\n".join([*lines, b"Connection: close"]) + end + body
+
+
+def _cut(client: socket.socket) -> str:
+    _answer(client, Refusal(UNREACHABLE, "the model server closed without an answer"))
+    return "closed without an answer"
+
+
+def turn_away(client: socket.socket) -> None:
+    """Close a connection for which there is no room."""
+    with client:
+        try:
+            client.setblocking(False)
+            client.send(_refused(Refusal(503, "too many connections at a time")))
+        except OSError:
+            return
+
+
+def _refused(refusal: Refusal) -> bytes:
+    body = json.dumps({"error": f"seal: {refusal.sentence}"}).encode()
+    head = (
+        f"HTTP/1.1 {refusal.status} Refused\r\nServer: offdroid-gate\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _answer(client: socket.socket, refusal: Refusal) -> None:
+    """Tell the client why. Then read on a little: closing at once would erase what we said."""
+    try:
+        client.settimeout(_LINGER_SECONDS)
+        client.sendall(_refused(refusal))
+        client.shutdown(socket.SHUT_WR)
+        left = requests.MAX_BODY
+        while left > 0 and (data := client.recv(_CHUNK)):
+            left -= len(data)
+    except OSError:
+        return  # it does not listen
