@@ -1,0 +1,88 @@
+"""Finds elided code: a comment or dots where the model left out lines, and new placeholders."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+_COMMENT = re.compile(
+    r"^\s*(?://+|/\*+|\*(?!/)|#+|<!--|\{/\*)\s*(?P<words>.*?)\s*(?:\*/\}?|-->)?\s*$"
+)
+_TRAILING = re.compile(r"(?:^|\s)//\s*(?P<words>(?:\.\.\.|…).*)$")
+_DOTS = re.compile(r"^\s*(?:\.\.\.|…)\s*$")
+_LEFT = (
+    r"(?:rest|remaind\w+|remaining|other|existing|previous|original|current|same|unchanged|omitted|"
+    r"above|as before|keep|unmodified)"
+)
+_PHRASES = (
+    re.compile(r"^(?:\.\.\.|…)$"),
+    re.compile(rf"^(?:\.\.\.|…).*\b{_LEFT}\b", re.I),
+    re.compile(rf"\b{_LEFT}\b.*(?:\.\.\.|…)$", re.I),
+    re.compile(
+        r"^(?:the\s+)?(?:rest|remainder) of (?:the |your |this )?(?:\w+ )?"
+        r"(?:code|file|class|function|method|implementation|body|imports|screen|composable|"
+        r"declarations?|members|fields|layout|logic|content)\b(?! (?:is|are|will|does|has)\b)",
+        re.I,
+    ),
+    re.compile(
+        r"^(?:\(?\s*)?(?:your |the )?(?:existing|previous|original|remaining|other existing) "
+        r"(?:code|imports|implementation|methods?|functions?|fields|logic|content|members|body)"
+        r"(?: (?:here|goes here|remains?(?: the same| unchanged)?|stays?(?: the same)?|unchanged|"
+        r"as before))?[).]*$",
+        re.I,
+    ),
+    re.compile(
+        r"^\(?(?:the |all |other |existing |previous |rest of )*(?:code|imports|implementation|methods?|"
+        r"functions?|fields|logic|body|file|class|everything else)\b.{0,20}"
+        r"\b(?:remains?|stays?|is|are) (?:the same|unchanged|as before)"
+        r"[.)]*$",
+        re.I,
+    ),
+    re.compile(r"\b(?:omitted|elided|truncated) for (?:brevity|clarity)\b", re.I),
+    re.compile(
+        r"^(?:todo:?\s*)?(?:add |put |insert |write )?your (?:own )?(?:code|logic|implementation)\b"
+        r".{0,20}(?:here)?[.)]*$",
+        re.I,
+    ),
+    re.compile(r"^(?:code|implementation|logic|body) (?:goes )?here[.)]*$", re.I),
+    re.compile(r"^(?:same|unchanged)(?: as (?:before|above|original))?[.)]*$", re.I),
+    re.compile(
+        r"^todo:?\s*implement(?: (?:this|me|it|here))?(?: (?:function|method))?[.)]*$", re.I
+    ),
+)
+_PLACEHOLDER = re.compile(
+    r"\bTODO\(\s*(?:\"(?:not (?:yet )?implemented|implement|todo|add)[^\"]*\")?\s*\)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Elision:
+    """One line that stands for left-out code; `line` counts from 1 in the new text."""
+
+    line: int
+    text: str
+
+
+def elisions(new: str, old: str = "") -> list[Elision]:
+    """The lines of `new` that stand for code left out and that `old` does not hold as well."""
+    known = Counter(line.strip() for line in old.split("\n"))
+    found: list[Elision] = []
+    for number, line in enumerate(new.split("\n"), start=1):
+        text = line.strip()
+        if not text or not _elides(line):
+            continue
+        if known[text]:
+            known[text] -= 1
+        else:
+            found.append(Elision(number, text))
+    return found
+
+
+def _elides(line: str) -> bool:
+    if _DOTS.match(line) or _PLACEHOLDER.search(line):
+        return True
+    comment = _COMMENT.match(line) or _TRAILING.search(line)
+    if comment is None:
+        return False
+    words = comment["words"]
+    return any(phrase.search(words) for phrase in _PHRASES)

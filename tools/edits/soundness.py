@@ -1,0 +1,198 @@
+"""Whether a text reads in its language, and what an edit broke in it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from tools.base import Retry
+from tools.edits.imports import header
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+_GAPS = (
+    re.compile(r"(?<=[:=(,])\s*@\w+ +(?=\()"),  # name: @Composable (() -> Unit)
+    re.compile(r"(?<=[:=(,])\s*suspend +(?=\()"),  # block: suspend (Scope.() -> Unit)
+    re.compile(r"(?m)(?<=[\w>*)]) if [^\n{}]+(?= ->)"),  # is Loading if retrying ->
+)
+"""Kotlin that the grammar cannot read; it is blanked before the grammar is asked."""
+
+
+@dataclass(frozen=True)
+class SyntaxFault:
+    """A place that does not read: line and column from 1, the line's text, one sentence."""
+
+    line: int
+    column: int
+    text: str
+    message: str
+
+
+def faults(path: str, text: str) -> list[SyntaxFault]:
+    """What does not read in a Kotlin, Java, Gradle, XML, TOML or JSON text; empty for others."""
+    reader = _READERS.get(PurePosixPath(path).suffix)
+    return reader(path, text) if reader else []
+
+
+def new_faults(path: str, before: str | None, after: str) -> list[SyntaxFault]:
+    """The faults of `after` that `before` did not have; none where their number did not grow."""
+    found = faults(path, after)
+    if not found or not before:
+        return found
+    known = faults(path, before)
+    if len(found) <= len(known):
+        return []
+    counts = Counter((fault.text, fault.message) for fault in known)
+    fresh: list[SyntaxFault] = []
+    for fault in found:
+        if counts[fault.text, fault.message]:
+            counts[fault.text, fault.message] -= 1
+        else:
+            fresh.append(fault)
+    return fresh
+
+
+def demand_sound(path: str, before: str | None, after: str) -> None:
+    """Retry `syntax` where the edit from `before` to `after` made a new syntax error."""
+    found = new_faults(path, before, after)
+    if found:
+        first = found[0]
+        sentence = f"the edit breaks the syntax of `{path}` at line {first.line}: {first.message}"
+        raise Retry(
+            "syntax",
+            sentence,
+            path=path,
+            line=first.line,
+            text=first.text,
+            message=first.message,
+        )
+
+
+def _at(text: str, offset: int, message: str) -> SyntaxFault:
+    line = text.count("\n", 0, offset) + 1
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    shown = text[start : end if end >= 0 else len(text)].strip()
+    return SyntaxFault(line, offset - start + 1, shown, message)
+
+
+def _on_line(text: str, line: int, column: int, message: str) -> SyntaxFault:
+    lines = text.split("\n")
+    line = min(max(line, 1), len(lines))
+    return SyntaxFault(line, max(column, 1), lines[line - 1].strip(), message)
+
+
+def _brackets(path: str, text: str) -> list[SyntaxFault]:
+    """Brackets without a partner, and strings and comments without an end."""
+    from tools.syntax.brackets import match_brackets
+    from tools.syntax.masking import mask
+
+    masked = mask(text, templates=not path.endswith(".java"))
+    found = []
+    for literal in masked.literals:
+        if not text[literal.start : literal.end].endswith(('"', "'")):
+            found.append((literal.start, "a text without a closing quote"))
+    for start, end in masked.comments:
+        if text.startswith("/*", start) and not text[start:end].endswith("*/"):
+            found.append((start, "a comment without an end"))
+    for offset in match_brackets(masked.code).unmatched:
+        character = text[offset]
+        message = "closes nothing" if character in ")]}" else "is not closed"
+        found.append((offset, f"`{character}` {message}"))
+    return [_at(text, offset, message) for offset, message in sorted(found)]
+
+
+def _code(path: str, text: str) -> list[SyntaxFault]:
+    found = _brackets(path, text)
+    if found:
+        return found
+    lines = _java_lines(text) if path.endswith(".java") else _kotlin_lines(path, text)
+    return [_on_line(text, line, 1, "this does not parse") for line in lines]
+
+
+def _java_lines(text: str) -> list[int]:
+    from tools.syntax.grammar import parser
+
+    return [row + 1 for row in _error_rows(parser("java").parse(text.encode()).root_node)]
+
+
+def _kotlin_lines(path: str, text: str) -> list[int]:
+    """Lines that neither Kotlin parser can read; the one that reads more is believed."""
+    from tools.syntax.grammar import parser, wrapped
+
+    script = path.endswith(".kts")
+    start = len(text) if script else header(text).code_start
+    code = text if script else wrapped(text, start)
+    for gap in _GAPS:
+        code = gap.sub(lambda found: re.sub(r"\S", " ", found[0]), code)
+    rows = _error_rows(parser("kotlin").parse(code.encode()).root_node)
+    if rows:
+        from ast_grep_py import SgRoot
+
+        errors = SgRoot(code, "kotlin").root().find_all(kind="ERROR")
+        second = sorted(node.range().start.line for node in errors)
+        rows = second if len(second) < len(rows) else rows
+    above = text.count("\n", 0, start)
+    return [row + 1 if row <= above else row - 1 for row in rows]
+
+
+def _error_rows(root: "Node") -> list[int]:
+    """The rows, from 0, of error and missing nodes."""
+    rows: list[int] = []
+    stack = [root] if root.has_error else []
+    while stack:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            rows.append(node.start_point.row)
+        stack.extend(child for child in node.children if child.has_error or child.is_missing)
+    return sorted(rows)
+
+
+def _xml(path: str, text: str) -> list[SyntaxFault]:
+    from xml.parsers import expat
+
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(text.lstrip("\ufeff"), True)
+    except expat.ExpatError as error:
+        message = f"XML: {expat.errors.messages[error.code]}"
+        return [_on_line(text, error.lineno, error.offset + 1, message)]
+    return []
+
+
+def _toml(path: str, text: str) -> list[SyntaxFault]:
+    import tomllib
+
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = re.search(r"\(at line (\d+), column (\d+)\)", message)
+        line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
+        return [_on_line(text, line, column, f"TOML: {message}")]
+    return []
+
+
+def _json(path: str, text: str) -> list[SyntaxFault]:
+    import json
+
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return [_on_line(text, error.lineno, error.colno, f"JSON: {error.msg}")]
+    return []
+
+
+_READERS: dict[str, Callable[[str, str], list[SyntaxFault]]] = {
+    ".kt": _code,
+    ".java": _code,
+    ".kts": _code,
+    ".gradle": _brackets,
+    ".xml": _xml,
+    ".toml": _toml,
+    ".json": _json,
+}
