@@ -1,5 +1,10 @@
 """Which models of an Ollama server are not on this machine, and whether its cloud is on."""
 
+from typing import Literal
+
+Place = Literal["here", "elsewhere", "unknown"]
+"""Where a model runs."""
+
 
 def is_cloud_name(model: str) -> bool:
     """Whether the server hands this name to its cloud: tag `cloud`, or a tag ending `-cloud`."""
@@ -8,19 +13,40 @@ def is_cloud_name(model: str) -> bool:
     return bool(colon) and (tag == "cloud" or ("/" not in tag and tag.endswith("-cloud")))
 
 
-def local_names(tags: object) -> frozenset[str]:
-    """The models in an answer of `/api/tags` that run on this machine.
+class Models:
+    """The models that a server lists, told apart by where they run."""
 
-    An entry with a remote host or model is a stub: the server sends its prompts away.
-    """
-    models = tags.get("models") if isinstance(tags, dict) else None
-    return frozenset(
-        name
-        for entry in (models if isinstance(models, list) else ())
-        if isinstance(entry, dict) and not (entry.get("remote_host") or entry.get("remote_model"))
-        for name in (entry.get("name"), entry.get("model"))
-        if isinstance(name, str) and not is_cloud_name(name)
-    )
+    def __init__(self, here: frozenset[str], elsewhere: frozenset[str]) -> None:
+        self._here = here
+        self._elsewhere = elsewhere
+
+    @classmethod
+    def listed(cls, tags: object) -> "Models":
+        """Read an answer of `/api/tags`.
+
+        An entry with a remote host or model is a stub: the server sends its prompts away.
+        """
+        found: dict[bool, set[str]] = {True: set(), False: set()}
+        models = tags.get("models") if isinstance(tags, dict) else None
+        for entry in models if isinstance(models, list) else ():
+            if isinstance(entry, dict):
+                remote = bool(entry.get("remote_host") or entry.get("remote_model"))
+                names = (entry.get("name"), entry.get("model"))
+                found[remote].update(_folded(name) for name in names if isinstance(name, str))
+        return cls(frozenset(found[False]), frozenset(found[True]))
+
+    def place(self, model: str) -> Place:
+        """Where `model` runs; a spelling that fits both kinds counts as elsewhere."""
+        name = _folded(model.strip().removesuffix(":local"))
+        if is_cloud_name(model) or name in self._elsewhere:
+            return "elsewhere"
+        return "here" if name in self._here else "unknown"
+
+
+def _folded(name: str) -> str:
+    """The name as the server compares it: in lower case, the tag `latest` where none is given."""
+    lower = name.lower()
+    return lower if ":" in lower.rpartition("/")[2] else f"{lower}:latest"
 
 
 def warning(status: object) -> str:

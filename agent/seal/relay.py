@@ -30,7 +30,7 @@ class Server:
         self.name = f"[{host}]:{port}" if family == socket.AF_INET6 else f"{host}:{port}"
         self._family = family
         self._address = (host, port)
-        self._known: frozenset[str] = frozenset()
+        self._models = cloud.Models(frozenset(), frozenset())
         self._lock = Lock()
 
     def connect(self, timeout: float) -> socket.socket:
@@ -46,16 +46,14 @@ class Server:
             raise Refusal(UNREACHABLE, f"the model server does not answer at {self.name}") from None
         return connection
 
-    def has_local(self, model: str) -> bool:
-        """Whether `model` runs on this machine. A name that is not known is asked for anew."""
-        name = model.removesuffix(":local")
-        wanted = {name, f"{name}:latest"}
+    def locate(self, model: str) -> cloud.Place:
+        """Where `model` runs. A name that is not known to run here is asked for anew."""
         with self._lock:
-            if not wanted & self._known:
-                self._known = self._ask()
-            return bool(wanted & self._known)
+            if self._models.place(model) != "here":
+                self._models = self._ask()
+            return self._models.place(model)
 
-    def _ask(self) -> frozenset[str]:
+    def _ask(self) -> cloud.Models:
         request = f"GET /api/tags HTTP/1.0\r\nHost: {self.name}\r\n\r\n"
         answer = bytearray()
         try:
@@ -68,7 +66,7 @@ class Server:
             head, _, body = bytes(answer).partition(b"\r\n\r\n")
             if head.split(b" ", 2)[1] != b"200":
                 raise ValueError(head)
-            return cloud.local_names(json.loads(body))
+            return cloud.Models.listed(json.loads(body))
         except (OSError, ValueError, IndexError, RecursionError):
             raise Refusal(UNREACHABLE, f"{self.name} does not list its models") from None
 
@@ -76,29 +74,30 @@ class Server:
 def serve(client: socket.socket, server: Server, log: Callable[[str], None]) -> None:
     """Serve the one request of a connection, and close it."""
     request: Request | None = None
-    model, verdict = "", "went away"
+    model, refusal = "", None
     with client:
         try:
             request = requests.read(_receiver(client))
             if request is None:
                 return
-            body, model = requests.judge(request, server.has_local)
+            body, model = requests.judge(request, server.locate)
             with server.connect(REQUEST_SECONDS) as upstream:
                 upstream.sendall(requests.head(request, server.name, len(body)) + body)
                 request.body = b""
                 upstream.settimeout(None)
                 verdict = _stream(client, upstream)
-        except Refusal as refusal:
-            verdict = f"refused: {refusal.sentence}"
-            _answer(client, refusal)
+        except Refusal as raised:
+            refusal = raised
         except MemoryError:
-            verdict = "refused: out of memory"
-            _answer(client, Refusal(413, "the body is too large"))
+            refusal = Refusal(413, "the body is too large")
         except OSError as error:
             verdict = f"broken: {error.strerror}"
-        finally:
-            what = f"{request.method} {request.path}" if request else "-"
-            log(f"{what} {ascii(model) if model else '-'} {verdict}")
+        if refusal:
+            verdict = f"refused: {refusal.sentence}"
+        what = f"{request.method} {request.path}" if request else "-"
+        log(f"{what} {ascii(model) if model else '-'} {verdict}")
+        if refusal:
+            _answer(client, refusal)
 
 
 def _receiver(client: socket.socket) -> Callable[[], bytes]:
@@ -131,7 +130,9 @@ def _stream(client: socket.socket, upstream: socket.socket) -> str:
             return f"the client left after {sent} bytes"
         chunk = upstream.recv(_CHUNK)
         if not chunk:
-            return f"answered {sent} bytes" if sent else _cut(client)
+            if not sent:
+                raise Refusal(UNREACHABLE, "the model server closed without an answer")
+            return f"answered {sent} bytes"
         if not sent:
             head += chunk
             if b"\r\n\r\n" not in head and len(head) <= requests.MAX_HEAD:
@@ -152,11 +153,6 @@ def _closing(answer: bytes) -> bytes:
         if not line.lower().startswith((b"connection:", b"keep-alive:"))
     ]
     return b"\r\n".join([*lines, b"Connection: close"]) + end + body
-
-
-def _cut(client: socket.socket) -> str:
-    _answer(client, Refusal(UNREACHABLE, "the model server closed without an answer"))
-    return "closed without an answer"
 
 
 def turn_away(client: socket.socket) -> None:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 
-from agent.seal.cloud import is_cloud_name
+from agent.seal.cloud import Place, is_cloud_name
 
 MAX_HEAD = 16 << 10
 MAX_BODY = 32 << 20
@@ -73,10 +73,10 @@ def read(receive: Callable[[], bytes]) -> Request | None:
     return Request(method, path, b"".join(parts))
 
 
-def judge(request: Request, is_local: Callable[[str], bool]) -> tuple[bytes, str]:
+def judge(request: Request, locate: Callable[[str], Place]) -> tuple[bytes, str]:
     """The body to send, and the model that it names; raises `Refusal`.
 
-    `is_local` says whether the server has a model of this name on this machine.
+    `locate` says where a model runs. The refusals use the server's own words where it has some.
     """
     if request.method in ("GET", "HEAD"):
         if request.path not in _GET or request.body:
@@ -93,10 +93,11 @@ def judge(request: Request, is_local: Callable[[str], bool]) -> tuple[bytes, str
     model = body.get("model")
     if not isinstance(model, str) or not model:
         raise Refusal(400, "the body names no model")
-    if is_cloud_name(model):
-        raise Refusal(403, f"{ascii(model)[:80]} is a cloud model")
-    if not is_local(model):
-        raise Refusal(403, f"{ascii(model)[:80]} is not a model on this machine")
+    place = "elsewhere" if is_cloud_name(model) else locate(model)
+    if place == "elsewhere":
+        raise Refusal(403, f"{ascii(model)[:80]} is a remote model")
+    if place == "unknown":
+        raise Refusal(404, f"model {ascii(model)[:80]} not found")
     return _serialize(body), model
 
 

@@ -1,0 +1,108 @@
+"""A gate in front of a model server, and the two users that the seal has to serve."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.agent.seal.model_server import ModelServer, running
+
+ROOT = Path(__file__).parents[3]
+NOBODY = 65534
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(autouse=True)
+def _only_linux() -> None:
+    if sys.platform != "linux":
+        pytest.skip("the seal by the kernel is built for Linux")
+
+
+@dataclass(frozen=True)
+class RunningGate:
+    """A gate, the process that started it, and its log."""
+
+    host: str
+    port: int
+    process: int
+    starter: "subprocess.Popen[str]"
+    log: Path
+
+    def exchange(self, request: bytes) -> bytes:
+        """Send bytes, and read until the gate closes."""
+        with self.connect() as connection:
+            connection.sendall(request)
+            return read_all(connection)
+
+    def connect(self) -> socket.socket:
+        """A connection to the gate."""
+        return socket.create_connection((self.host, self.port), timeout=30)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """All bytes until the other side closes."""
+    parts = []
+    while data := connection.recv(65536):
+        parts.append(data)
+    return b"".join(parts)
+
+
+def python(*arguments: str, **changes: str) -> "subprocess.Popen[str]":
+    """A child that can import the project and the tests."""
+    return subprocess.Popen(
+        [sys.executable, "-X", "dev", "-W", "error", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **changes},
+    )
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def gate(server: ModelServer, tmp_path: Path) -> Iterator[RunningGate]:
+    log = tmp_path / "gate.log"
+    with python(
+        "-m", "tests.agent.seal.gate_process", server.host, str(server.port), str(log)
+    ) as starter:
+        assert starter.stdout is not None
+        port, process = starter.stdout.readline().split()
+        yield RunningGate(server.host, int(port), int(process), starter, log)
+        _, said = starter.communicate()
+        assert said == ""
+
+
+@pytest.fixture(params=["root", "ordinary"])
+def run_as(request: pytest.FixtureRequest) -> Run:
+    """Runs a child as root and as an ordinary user, as far as we may."""
+    if request.param == "root" and os.geteuid() != 0:
+        pytest.skip("needs root")
+    user = NOBODY if request.param == "ordinary" and os.geteuid() == 0 else None
+
+    def run(*arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-X", "dev", "-W", "error", *arguments],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            cwd="/",
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            env={**os.environ, "PYTHONPATH": str(ROOT), **changes},
+        )
+
+    if run("-c", "import agent.seal.linux").returncode:
+        pytest.skip("an ordinary user cannot read this checkout")
+    return run
