@@ -1,14 +1,24 @@
-"""The composition root: builds repository, index, engine and sinks, and puts them together."""
+"""The composition root: closes the network, opens the project, builds engine and sinks.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Everything is built here and handed down; importing any module does nothing.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from agent.settings import Settings, Value, resolve
+from tools.errors import Kind, UserError
 
 if TYPE_CHECKING:
     from agent.engines.base import Engine
-    from agent.events import Sink
-    from agent.settings import Settings
+    from agent.events import Event, Sink
+    from agent.seal import Sealed
+    from agent.transcript import Transcript
     from tools.index import Index
     from tools.repo import Repository
 
@@ -18,19 +28,15 @@ Ask = Callable[[str], bool | None]
 
 @dataclass(frozen=True)
 class Session:
-    """What one request works with. `run` is its id; `connect` builds the engine, once.
+    """What one request works with. `run` is its id; `connect` builds the engine, once."""
 
-    `seal` is the one line that says how the network is closed.
-    """
-
-    settings: "Settings"
+    settings: Settings
     repository: "Repository"
     index: "Index"
     connect: "Callable[[], Engine]"
     emit: "Sink"
     run: str
     ask: Ask
-    seal: str = ""
 
     @cached_property
     def engine(self) -> "Engine":
@@ -40,3 +46,202 @@ class Session:
         get here, so they pay nothing for it.
         """
         return self.connect()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a command works: behind the seal, in a project, with its settings.
+
+    `repository` is None where git does not know the folder; `store` is where the index lies.
+    """
+
+    settings: Settings
+    sealed: "Sealed"
+    root: Path
+    store: Path
+    repository: "Repository | None"
+    notes: tuple[str, ...]
+
+    def versioned(self) -> "Repository":
+        """The repository, for commands that cannot do without one."""
+        if self.repository is None:
+            raise UserError(
+                f"`{self.root}` is not in a git repository",
+                "run `git init` there: a patch is applied, and taken back, through git",
+            )
+        return self.repository
+
+    @contextmanager
+    def index(self) -> "Iterator[Index]":
+        """The index of this project, open."""
+        from tools.index import Index
+
+        with Index.open(self.root, self.store) as index:
+            yield index
+
+
+def enter(
+    path: Path, flags: Mapping[str, Value | None] | None = None, *, model: bool = False
+) -> Place:
+    """Close the network, then find the project that `path` is in.
+
+    `model`: whether the command may talk to a model server, which then stays reachable.
+    """
+    flags = flags or {}
+    return place_of(path, flags, close_network(resolve(None, flags), model=model))
+
+
+def place_of(path: Path, flags: Mapping[str, Value | None], sealed: "Sealed") -> Place:
+    """Find the project that `path` is in.
+
+    A run that was killed while it applied its patch is finished or rolled back here.
+    """
+    if not path.is_dir():
+        raise UserError(f"`{path}` is not a folder", "give one with `--path`", Kind.USAGE)
+    repository = _find_repository(path)
+    root = repository.root if repository else _project_root(path.resolve())
+    recovered = repository.recover() if repository else None
+    return Place(
+        settings=resolve(root, flags),
+        sealed=sealed,
+        root=root,
+        store=repository.state if repository else _cache_for(root),
+        repository=repository,
+        notes=tuple(note for note in (sealed.warning, recovered) if note),
+    )
+
+
+@contextmanager
+def session(place: Place, sink: "Sink", ask: Ask, request: str) -> Iterator[Session]:
+    """One request's session, with its transcript. The transcript is kept however it ends."""
+    from agent.events import Noted, RunStarted
+    from agent.transcript import Transcript, new_run, prune
+
+    repository = place.versioned()
+    prune(repository.state, place.settings.keep_days)
+    run = new_run()
+    with ExitStack() as stack:
+        transcript = Transcript(repository.state, run)
+        stack.callback(transcript.close)
+
+        def emit(event: "Event") -> None:
+            event = _from_here(event, place.root)
+            transcript(event)
+            sink(event)
+
+        stack.enter_context(_told(transcript))
+        settings = place.settings
+        emit(RunStarted(run, request, settings.engine, settings.model, place.sealed.line))
+        for note in place.notes:
+            emit(Noted(note, warning=note == place.sealed.warning))
+        index = stack.enter_context(place.index())
+
+        def connect() -> "Engine":
+            engine = _connect(settings, emit, transcript)
+            stack.callback(engine.close)
+            return engine
+
+        answer = (lambda _question: True) if settings.yes else ask
+        yield Session(settings, repository, index, connect, emit, run, answer)
+
+
+def _from_here(event: "Event", root: Path) -> "Event":
+    """The event with an undo command that works in the current folder."""
+    from shlex import quote
+
+    from agent.events import Finished
+
+    if not isinstance(event, Finished) or not event.undo or Path.cwd().is_relative_to(root):
+        return event
+    return replace(event, undo=f"{event.undo} --path {quote(str(root))}")
+
+
+@contextmanager
+def _told(transcript: "Transcript") -> Iterator[None]:
+    """Keep in the transcript how a run ended that did not end well."""
+    from agent.events import Failed
+    from agent.exits import Exit, exit_code
+
+    try:
+        yield
+    except UserError as error:
+        transcript(Failed(error.message, error.hint, exit_code(error.kind)))
+        raise
+    except KeyboardInterrupt:
+        transcript(Failed("interrupted", "", Exit.INTERRUPTED))
+        raise
+    except Exception as error:
+        transcript(Failed(f"a fault of offdroid: {type(error).__name__}", "", Exit.BUG))
+        raise
+
+
+def _connect(settings: Settings, emit: "Sink", transcript: "Transcript") -> "Engine":
+    from agent.engines import open_engine
+    from agent.events import Connected, Noted
+    from agent.transcript import Recorder
+
+    engine = open_engine(
+        "ollama" if settings.engine == "auto" else settings.engine,
+        model=settings.model,
+        address=settings.address,
+        context=settings.context,
+    )
+    about = engine.describe()
+    emit(Connected(about.engine, about.model, about.digest, about.context))
+    for note in about.notes:
+        emit(Noted(note, warning=True))
+    return Recorder(engine, transcript)
+
+
+def close_network(settings: Settings, *, model: bool = False) -> "Sealed":
+    """Close the network for this process and its children. `model`: all but the model server."""
+    from agent.seal import close
+
+    upstream = None
+    if model and settings.engine in ("auto", "ollama"):
+        upstream = _upstream(settings)
+    return close(settings.seal, upstream)
+
+
+def _upstream(settings: Settings) -> tuple[str, int] | None:
+    """Where the model server listens. What is no address of this machine is refused when used."""
+    from agent.engines import default_address
+    from agent.engines.address import parse_address
+
+    try:
+        address = parse_address(settings.address or default_address())
+    except UserError:
+        if settings.engine == "auto":
+            return None
+        raise
+    return address.host, address.port
+
+
+def _find_repository(path: Path) -> "Repository | None":
+    from tools.repo import Repository
+
+    folder = path.resolve()
+    if any((parent / ".git").exists() for parent in (folder, *folder.parents)):
+        return Repository.open(path)
+    return None
+
+
+def _project_root(folder: Path) -> Path:
+    """The outermost Gradle build above a folder that git does not know, else the folder."""
+    builds = [
+        parent
+        for parent in (folder, *folder.parents)
+        if (parent / "settings.gradle.kts").exists() or (parent / "settings.gradle").exists()
+    ]
+    return builds[-1] if builds else folder
+
+
+def _cache_for(root: Path) -> Path:
+    from hashlib import sha256
+
+    from platformdirs import user_cache_path
+
+    name = sha256(os.fsencode(root)).hexdigest()[:16]
+    folder = user_cache_path("offdroid", appauthor=False) / "index" / name
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

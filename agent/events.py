@@ -1,7 +1,7 @@
 """What happens in a run, as values: the terminal, the JSON stream and the transcript read them."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import ClassVar
 
 
@@ -18,7 +18,10 @@ class Event:
 
 @dataclass(frozen=True)
 class RunStarted(Event):
-    """A run begins. `engine` and `model` are empty where no model is used."""
+    """A run begins: what was asked, with which settings, and how the network is closed.
+
+    Which model answers, if one is needed, is told by `connected`.
+    """
 
     kind: ClassVar[str] = "run-started"
     run: str
@@ -54,6 +57,17 @@ class Located(Event):
 
     kind: ClassVar[str] = "located"
     files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Connected(Event):
+    """A model is used: which one, through which engine, with how many tokens of context."""
+
+    kind: ClassVar[str] = "connected"
+    engine: str
+    model: str
+    digest: str
+    context: int
 
 
 @dataclass(frozen=True)
@@ -220,6 +234,21 @@ class Failed(Event):
     message: str
     hint: str
     exit: int
+
+
+def from_dict(entry: Mapping[str, object]) -> Event | None:
+    """The event that `as_dict` wrote; None for what is no event of this version."""
+    for known in Event.__subclasses__():
+        if known.kind == entry.get("event"):
+            names = [item.name for item in fields(known)]
+            if not all(name in entry for name in names):
+                return None
+            return known(**{name: _tupled(entry[name]) for name in names})
+    return None
+
+
+def _tupled(value: object) -> object:
+    return tuple(_tupled(item) for item in value) if isinstance(value, list) else value
 
 
 Sink = Callable[[Event], None]

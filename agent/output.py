@@ -7,12 +7,11 @@ away never stops a run.
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
 
-from tools.errors import UserError
-
+TYPE_CHECKING = False  # importing `typing` would cost `--version` half its budget
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
     from rich.console import Console
     from rich.live import Live
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from agent.events import Event
     from agent.progress import Progress
     from agent.rows import Row
+    from tools.errors import UserError
 
 _WIDEST = 120
 _CODES = {"plain": "", "quiet": "2", "good": "32", "warn": "33", "bad": "31", "strong": "1"}
@@ -57,11 +57,6 @@ def json_line(value: object) -> None:
     _write(sys.stdout, f"{json.dumps(value, ensure_ascii=False)}\n", errors="replace")
 
 
-def json_sink(event: "Event") -> None:
-    """Print each event as one JSON line."""
-    json_line(event.as_dict())
-
-
 def table(heads: "Sequence[str]", lines: "Sequence[Sequence[str]]") -> None:
     """Write a table to standard output: aligned on a terminal, tab-separated in a pipe."""
     from agent.inert import inert
@@ -89,21 +84,24 @@ def prose(text: str) -> None:
     _write(sys.stderr, inert(text))
 
 
-def failure(error: UserError) -> None:
+def failure(error: "UserError") -> None:
     """Say what went wrong and what to do next."""
     hint = f"\n\nhint: {error.hint}" if error.hint else ""
     prose(f"error: {error.message}{hint}\n")
 
 
-def row(shown: "Row") -> None:
-    """Print one labelled row to standard error, wrapped to the terminal."""
+def row(shown: "Row", *, data: bool = False) -> None:
+    """Print one labelled row, wrapped to the terminal: prose, or a report that is `data`."""
     from agent.inert import inert
     from agent.rows import GUTTER
 
-    code = _CODES[shown.tone] if _is_capable(sys.stderr) else ""
+    stream = sys.stdout if data else sys.stderr
+    code = _CODES[shown.tone] if _is_capable(stream) else ""
     label = shown.label
-    for line in shown.lines(columns(sys.stderr)):
-        _write(sys.stderr, f"{_styled(label.ljust(GUTTER), code)}{_styled(inert(line), code)}\n")
+    for line in shown.lines(columns(stream)):
+        text = inert(line)
+        head = f"{label} ".ljust(GUTTER) if text else label
+        _write(stream, f"{_styled(head, code)}{_styled(text, code)}\n")
         label = ""
 
 
@@ -115,7 +113,7 @@ def ask(question: str) -> bool | None:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def columns(stream: TextIO | None) -> int | None:
+def columns(stream: "TextIO | None") -> int | None:
     """The width to wrap at, or None where the stream is not a terminal."""
     if stream is None or not _is_terminal(stream):
         return None
@@ -123,6 +121,25 @@ def columns(stream: TextIO | None) -> int | None:
         return min(os.get_terminal_size(stream.fileno()).columns or 80, _WIDEST)
     except OSError:
         return 80
+
+
+def sink(*, as_json: bool, data: "tuple[type[Event], ...]" = ()) -> "Sink":
+    """Where a command's events go: JSON lines, or a person with `data` on standard output."""
+    return JsonLines() if as_json else Printer(data)
+
+
+class JsonLines:
+    """Prints each event as one JSON line."""
+
+    def __call__(self, event: "Event") -> None:
+        """Print the event."""
+        json_line(event.as_dict())
+
+    def __enter__(self) -> "JsonLines":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
 
 
 class Printer:
@@ -149,6 +166,12 @@ class Printer:
         if not is_data or isinstance(event, Diffed):
             for shown in rows(event):
                 row(shown)
+
+    def __enter__(self) -> "Printer":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Take the moving line away."""
@@ -192,6 +215,9 @@ class Printer:
         self._live.start()
 
 
+Sink = JsonLines | Printer
+
+
 def _write_data(event: "Event") -> None:
     from agent.events import Answered, Diffed, Planned
 
@@ -203,7 +229,7 @@ def _write_data(event: "Event") -> None:
         data("".join(f"{at}. {step}\n" for at, step in enumerate(event.steps, 1)))
 
 
-def _console(stream: TextIO, width: int) -> "Console":
+def _console(stream: "TextIO", width: int) -> "Console":
     from rich.console import Console
 
     plain = not _is_capable(stream)
@@ -212,14 +238,14 @@ def _console(stream: TextIO, width: int) -> "Console":
     )
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def _is_terminal(stream: "TextIO | None") -> bool:
     try:
         return stream is not None and stream.isatty()
     except ValueError:
         return False
 
 
-def _is_capable(stream: TextIO | None) -> bool:
+def _is_capable(stream: "TextIO | None") -> bool:
     """Whether colours and a moving line may be shown."""
     told = os.environ.get("NO_COLOR") or os.environ.get("TERM", "") in ("", "dumb")
     return _is_terminal(stream) and not told
@@ -229,7 +255,7 @@ def _styled(text: str, code: str) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
 
 
-def _write(stream: TextIO | None, text: str, *, errors: str = "surrogateescape") -> None:
+def _write(stream: "TextIO | None", text: str, *, errors: str = "surrogateescape") -> None:
     """Write and flush; a reader that went away is no fault, a full disk is told."""
     if stream is None:
         return
@@ -241,4 +267,6 @@ def _write(stream: TextIO | None, text: str, *, errors: str = "surrogateescape")
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except OSError as error:
         if stream is sys.stdout:
+            from tools.errors import UserError
+
             raise UserError(f"cannot write standard output: {error.strerror}") from error

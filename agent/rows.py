@@ -44,8 +44,13 @@ def rows(event: e.Event) -> list[Row]:
 
 @rows.register
 def _started(event: e.RunStarted) -> list[Row]:
-    model = " ".join(filter(None, (event.engine, event.model))) or "no model"
-    return [Row("run", f"{event.run} · {model} · {event.seal}", "strong")]
+    return [Row("run", event.run, "strong"), Row("network", event.seal, "quiet")]
+
+
+@rows.register
+def _connected(event: e.Connected) -> list[Row]:
+    model = f"`{event.model}` through {event.engine}, {event.context:,} tokens of context"
+    return [Row("model", model)]
 
 
 @rows.register

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from tools.errors import Kind, UserError
 
@@ -46,7 +46,7 @@ class Settings:
         widens=True,
     )
     context: int = _setting(0, "The context to ask for, in tokens. 0: chosen for the machine.")
-    seal: str = _setting(
+    seal: Literal["auto", "required", "off"] = _setting(
         "auto",
         "How the network is closed: `auto` (as well as this machine can), `required` (exit 6 "
         "where the kernel cannot) or `off`.",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.events import Event, Generated, IndexProgress, PromptProgress, Sent
+from agent.events import Event, Generated, IndexProgress, PromptProgress, Sent, from_dict
 from tools.errors import UserError
 
 if TYPE_CHECKING:
@@ -137,6 +137,14 @@ def delete(transcript: Path) -> None:
         transcript.parent.rmdir()
     except OSError:
         return
+
+
+def events_of(transcript: Path) -> Iterator[Event]:
+    """The events of a transcript, in order."""
+    for entry in _entries(transcript):
+        event = from_dict(entry)
+        if event is not None:
+            yield event
 
 
 def _past(folder: Path) -> Past:

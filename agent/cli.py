@@ -1,0 +1,373 @@
+"""The command line: parses and dispatches, nothing else. A command's code loads when it runs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import typer.core
+
+
+class Escaped(BaseException):
+    """Carries an exception past Typer, which would end the process for it with its own code."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class _Commands(typer.core.TyperGroup):
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override] # its own is private
+        """Run the command; what Typer would swallow goes on to our boundary."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, EOFError, OSError) as error:
+            raise Escaped(error) from error
+
+
+def _group(text: str) -> typer.Typer:
+    return typer.Typer(
+        help=text,
+        cls=_Commands,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+    )
+
+
+app = _group("An offline coding agent for Android projects.")
+runs = _group("Look at, and delete, what earlier runs left: their transcripts.")
+recipes = _group("Use the recipes: changes that need no model.")
+
+Request = Annotated[
+    str,
+    typer.Argument(metavar="REQUEST", help="What you want, or `-` to read it from standard input."),
+]
+Folder = Annotated[
+    Path, typer.Option("--path", metavar="DIR", help="Work in the project that holds this folder.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print JSON on standard output, one value a line.")
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Let this engine answer: auto, direct, ollama, llamacpp or scripted.",
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Use this model, GGUF file or transcript."),
+]
+Context = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Give the model this many tokens of context."),
+]
+Turns = Annotated[
+    int | None, typer.Option(metavar="N", help="Let the model choose at most N times.")
+]
+Seal = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODE",
+        help="Close the network as far as possible (auto), for sure, or not: "
+        "auto, required or off.",
+    ),
+]
+Guards = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Switch this guard off. May be given more than once."),
+]
+Yes = Annotated[bool | None, typer.Option("--yes", help="Answer yes to every question.")]
+Commit = Annotated[bool | None, typer.Option("--commit", help="Commit the patch and nothing else.")]
+Branch = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Commit on a new branch; leave the work tree alone."),
+]
+Patch = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Write the patch to a file; leave everything else alone."),
+]
+Unverified = Annotated[
+    bool | None,
+    typer.Option("--keep-unverified", help="Apply the patch even if checks find new errors."),
+]
+HERE = Path()
+
+
+@app.callback()
+def _top(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """An offline coding agent for Android projects.
+
+    It plans with a model on this machine, edits and checks with code that knows Kotlin and
+    Gradle, and hands over one patch that can be undone. Nothing leaves the machine.
+    """
+
+
+@app.command(epilog="Example: offdroid run 'rename loginUser to signIn'")
+def run(
+    request: Request,
+    path: Folder = HERE,
+    engine: Engine = None,
+    model: Model = None,
+    context: Context = None,
+    max_turns: Turns = None,
+    seal: Seal = None,
+    yes: Yes = None,
+    commit: Commit = None,
+    branch: Branch = None,
+    patch: Patch = None,
+    keep_unverified: Unverified = None,
+    no_guard: Guards = None,
+    json: Json = False,
+) -> None:
+    """Do what the request says: plan, edit, check, and apply one patch.
+
+    The diff goes to standard output, everything else to standard error.
+    """
+    from agent.commands.run import run
+
+    flags = {
+        "engine": engine, "model": model, "context": context, "max_turns": max_turns,
+        "seal": seal, "yes": yes, "commit": commit, "branch": branch, "patch": patch,
+        "keep_unverified": keep_unverified, "no_guard": tuple(no_guard) if no_guard else None,
+    }  # fmt: skip
+    raise typer.Exit(run(request, path, flags, json=json))
+
+
+@app.command(epilog="Example: offdroid plan 'add a logout button to the profile screen'")
+def plan(
+    request: Request,
+    path: Folder = HERE,
+    engine: Engine = None,
+    model: Model = None,
+    context: Context = None,
+    max_turns: Turns = None,
+    seal: Seal = None,
+    json: Json = False,
+) -> None:
+    """Say what `run` would do, step by step, and change nothing.
+
+    The plan goes to standard output, everything else to standard error.
+    """
+    from agent.commands.run import plan
+
+    flags = {"engine": engine, "model": model, "context": context, "max_turns": max_turns}
+    raise typer.Exit(plan(request, path, {**flags, "seal": seal}, json=json))
+
+
+@app.command(epilog="Example: offdroid ask 'where is the session stored?'")
+def ask(
+    request: Annotated[
+        str,
+        typer.Argument(metavar="QUESTION", help="The question, or `-` for standard input."),
+    ],
+    path: Folder = HERE,
+    engine: Engine = None,
+    model: Model = None,
+    context: Context = None,
+    max_turns: Turns = None,
+    seal: Seal = None,
+    json: Json = False,
+) -> None:
+    """Answer a question about the project and change nothing.
+
+    The answer goes to standard output, everything else to standard error.
+    """
+    from agent.commands.run import ask
+
+    flags = {"engine": engine, "model": model, "context": context, "max_turns": max_turns}
+    raise typer.Exit(ask(request, path, {**flags, "seal": seal}, json=json))
+
+
+@app.command(epilog="Example: offdroid undo")
+def undo(
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", help="The run to undo. Default: the last one.")
+    ] = "",
+    path: Folder = HERE,
+    json: Json = False,
+) -> None:
+    """Take back, byte for byte, what a run changed in the work tree."""
+    from agent.commands.undo import undo
+
+    raise typer.Exit(undo(run, path, json=json))
+
+
+app.add_typer(runs, name="runs")
+
+
+@runs.command("list", epilog="Example: offdroid runs list")
+def runs_list(path: Folder = HERE, json: Json = False) -> None:
+    """List the runs of this repository, newest first."""
+    from agent.commands.runs import list_runs
+
+    raise typer.Exit(list_runs(path, json=json))
+
+
+@runs.command("show", epilog="Example: offdroid runs show 20261124-0930")
+def runs_show(
+    run: Annotated[
+        str, typer.Argument(metavar="RUN", help="A run or how its id begins. Default: the last.")
+    ] = "",
+    path: Folder = HERE,
+    json: Json = False,
+) -> None:
+    """Show what a run did, as it was seen then."""
+    from agent.commands.runs import show_run
+
+    raise typer.Exit(show_run(run, path, json=json))
+
+
+@runs.command("delete", epilog="Example: offdroid runs delete 20261124-0930")
+def runs_delete(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run or how its id begins.")] = "",
+    path: Folder = HERE,
+    everything: Annotated[bool, typer.Option("--all", help="Delete all transcripts.")] = False,
+    json: Json = False,
+) -> None:
+    """Delete the transcript of a run, or all of them. What a run changed stays."""
+    from agent.commands.runs import delete_runs
+
+    raise typer.Exit(delete_runs(run, path, everything=everything, json=json))
+
+
+app.add_typer(recipes, name="recipe")
+
+
+@recipes.command("list", epilog="Example: offdroid recipe list")
+def recipe_list(json: Json = False) -> None:
+    """List the recipes."""
+    from agent.commands.recipe import list_recipes
+
+    raise typer.Exit(list_recipes(json=json))
+
+
+@recipes.command("show", epilog="Example: offdroid recipe show rename-symbol")
+def recipe_show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The recipe.")],
+    json: Json = False,
+) -> None:
+    """Show what a recipe does and which arguments it takes."""
+    from agent.commands.recipe import show_recipe
+
+    raise typer.Exit(show_recipe(name, json=json))
+
+
+@recipes.command(
+    "run", epilog="Example: offdroid recipe run rename-symbol symbol=loginUser to=signIn"
+)
+def recipe_run(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The recipe.")],
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="KEY=VALUE", help="The recipe's arguments."),
+    ] = None,
+    path: Folder = HERE,
+    seal: Seal = None,
+    yes: Yes = None,
+    commit: Commit = None,
+    branch: Branch = None,
+    patch: Patch = None,
+    keep_unverified: Unverified = None,
+    json: Json = False,
+) -> None:
+    """Run a recipe: edit, check, and apply one patch.
+
+    The diff goes to standard output, everything else to standard error.
+    """
+    from agent.commands.recipe import run_recipe
+
+    flags = {
+        "seal": seal, "yes": yes, "commit": commit, "branch": branch, "patch": patch,
+        "keep_unverified": keep_unverified,
+    }  # fmt: skip
+    raise typer.Exit(run_recipe(name, arguments or [], path, flags, json=json))
+
+
+@app.command(epilog="Example: offdroid index")
+def index(path: Folder = HERE, json: Json = False) -> None:
+    """Read what changed in the project, and say what it holds.
+
+    Other commands do this by themselves; this one only shows what there is.
+    """
+    from agent.commands.index import index
+
+    raise typer.Exit(index(path, json=json))
+
+
+@app.command(epilog="Example: offdroid find 'login button'")
+def find(
+    query: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for.")],
+    path: Folder = HERE,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Show at most N files.")] = 10,
+    json: Json = False,
+) -> None:
+    """Find the files that a request is about, best first, and say why."""
+    from agent.commands.find import find
+
+    raise typer.Exit(find(query, path, limit, json=json))
+
+
+@app.command("map", epilog="Example: offdroid map --tokens 2000")
+def project_map(
+    query: Annotated[
+        str, typer.Argument(metavar="WORDS", help="Prefer what has to do with these words.")
+    ] = "",
+    path: Folder = HERE,
+    tokens: Annotated[
+        int, typer.Option(metavar="N", min=100, help="Write at most N tokens.")
+    ] = 2000,
+    json: Json = False,
+) -> None:
+    """Draw a map of the project: the files and what they declare.
+
+    What matters most comes first, and the map ends where the tokens are used up.
+    """
+    from agent.commands.map import draw_map
+
+    raise typer.Exit(draw_map(query, path, tokens, json=json))
+
+
+@app.command(epilog="Example: offdroid doctor")
+def doctor(
+    path: Folder = HERE,
+    engine: Engine = None,
+    model: Model = None,
+    seal: Seal = None,
+    json: Json = False,
+) -> None:
+    """Say what is found here, what is missing, and what to do."""
+    from agent.commands.doctor import doctor
+
+    raise typer.Exit(doctor(path, {"engine": engine, "model": model, "seal": seal}, json=json))
+
+
+@app.command(epilog="Example: offdroid demo")
+def demo(
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Make the scratch project here, in a new folder."),
+    ] = None,
+    seal: Seal = None,
+    json: Json = False,
+) -> None:
+    """Show a whole run on a scratch copy of a sample app. Needs no model."""
+    from agent.commands.demo import demo
+
+    raise typer.Exit(demo(keep, {"seal": seal}, json=json))
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """Run the command that `arguments` name and return its exit code."""
+    try:
+        app(list(arguments), prog_name="offdroid")
+    except Escaped as escaped:
+        raise escaped.error from None
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0

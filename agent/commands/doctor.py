@@ -1,0 +1,42 @@
+"""`doctor`: what is found, configured and missing, and what to do."""
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from agent import output
+from agent.app import enter
+from agent.commands.run import Flags
+from agent.exits import Exit
+from agent.rows import Row, Tone
+from agent.survey import Found, survey
+
+_TONES: dict[str, Tone] = {"ok": "good", "note": "plain", "warning": "warn", "missing": "bad"}
+
+
+def doctor(path: Path, flags: Flags, *, json: bool) -> int:
+    """Report. Exit 0 where `run` can work in some form; 5 where the asked engine cannot."""
+    environment = dict(os.environ)
+    place = enter(path, flags, model=True)
+    missing = set()
+    for found in survey(place, environment):
+        _tell(found, json=json)
+        if found.state == "missing":
+            missing.add(found.part)
+    if missing & {"git", "state"}:
+        return Exit.NOT_DONE
+    asked = place.settings.engine
+    if asked == "ollama" and missing & {"model", "models"}:
+        return Exit.NO_MODEL
+    if missing and not json:
+        output.prose("without a model, requests that the recipes cover still work\n")
+    return Exit.DONE
+
+
+def _tell(found: Found, *, json: bool) -> None:
+    if json:
+        output.json_line(asdict(found))
+        return
+    advice = f"\n-> {found.advice}" if found.advice else ""
+    tone = _TONES[found.state]
+    output.row(Row(found.state, f"{found.part}: {found.text}{advice}", tone), data=True)

@@ -1,0 +1,37 @@
+"""`index`: refresh the index and say what the project holds."""
+
+from pathlib import Path
+
+from agent import output
+from agent.app import enter
+from agent.events import Indexed, IndexProgress, Noted
+from tools.index import Index
+
+
+def index(path: Path, *, json: bool) -> int:
+    """Refresh the index; return the exit code."""
+    place = enter(path)
+    with output.sink(as_json=json) as sink, place.index() as opened:
+        for note in place.notes:
+            sink(Noted(note))
+        sink(refresh(opened, sink))
+        if not json:
+            _show(opened)
+    return 0
+
+
+def refresh(opened: Index, sink: output.Sink) -> Indexed:
+    """Bring the index up to date, with progress."""
+    done = opened.refresh(lambda read, total: sink(IndexProgress(read, total)))
+    return Indexed(done.files, done.parsed, done.modules, done.seconds)
+
+
+def _show(opened: Index) -> None:
+    project = opened.project()
+    output.table(
+        ("module", "folder", "namespace", "kind"),
+        [
+            (module.path, module.directory or ".", module.namespace or "", module.kind)
+            for module in project.modules
+        ],
+    )
