@@ -58,6 +58,14 @@ def run_request(session: "Session", request: str) -> Finished:
     return finished
 
 
+def run_steps(session: "Session", steps: "Sequence[Step]", request: str) -> Finished:
+    """Run these recipes and deliver the patch; `request` says in words what was asked."""
+    with session.repository.lock(f"run {session.run}"):
+        finished = _direct(session, prepare(session), steps, request)
+    session.emit(finished)
+    return finished
+
+
 def _bind(session: "Session", desk: Desk, request: str) -> "tuple[Step, ...] | None":
     """The recipes that fulfil the request; None where a model is needed or was asked for."""
     from agent.loop.direct import bind
