@@ -1,11 +1,14 @@
 """A gate in front of a model server, and the two users that the seal has to serve."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,10 +17,15 @@ from tests.agent.seal.model_server import ModelServer, running
 
 ROOT = Path(__file__).parents[3]
 NOBODY = 65534
+STARTS_ITSELF = """
+import subprocess, sys
+import agent.seal.linux
+sys.exit(sys.version_info < (3, 11) or subprocess.call([sys.executable, "-c", ""]))
+"""
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def _only_linux() -> None:
     if sys.platform != "linux":
         pytest.skip("the seal by the kernel is built for Linux")
@@ -83,26 +91,34 @@ def gate(server: ModelServer, tmp_path: Path) -> Iterator[RunningGate]:
         assert said == ""
 
 
-@pytest.fixture(params=["root", "ordinary"])
+@pytest.fixture(scope="module", params=["root", "ordinary"])
 def run_as(request: pytest.FixtureRequest) -> Run:
     """Runs a child as root and as an ordinary user, as far as we may."""
     if request.param == "root" and os.geteuid() != 0:
         pytest.skip("needs root")
     user = NOBODY if request.param == "ordinary" and os.geteuid() == 0 else None
+    for interpreter in (sys.executable, shutil.which("python3", path=os.defpath)):
+        if interpreter:
+            run = partial(run_python, interpreter, user)
+            with suppress(PermissionError):
+                if run("-c", STARTS_ITSELF).returncode == 0:
+                    return run
+    pytest.skip("an ordinary user can start no Python that can read this checkout")
 
-    def run(*arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-X", "dev", "-W", "error", *arguments],
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-            user=user,
-            group=user,
-            extra_groups=None if user is None else [],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **changes},
-        )
 
-    if run("-c", "import agent.seal.linux").returncode:
-        pytest.skip("an ordinary user cannot read this checkout")
-    return run
+def run_python(
+    interpreter: str, user: int | None, *arguments: str, **changes: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a child that can import the project, as another user where `user` is given."""
+    return subprocess.run(
+        [interpreter, "-X", "dev", "-W", "error", *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        cwd="/",
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": "/nonexistent", **changes},
+        check=False,
+    )

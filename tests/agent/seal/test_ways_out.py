@@ -1,0 +1,76 @@
+"""Each way out of the machine works without the seal, in a private network, and not with it."""
+
+import json
+
+import pytest
+
+from tests.agent.seal.conftest import Run
+
+pytestmark = pytest.mark.seal
+
+NO_ROUTE, NO_FAMILY = "ENETUNREACH", "EAFNOSUPPORT"
+REFUSED = {
+    "tcp4": NO_ROUTE,
+    "tcp6": NO_ROUTE,
+    "mptcp": NO_ROUTE,
+    "udp4": NO_ROUTE,
+    "udp6": NO_ROUTE,
+    "fast open": NO_ROUTE,
+    "other loopback port": "ECONNREFUSED",
+    "name": "EAI_AGAIN",
+    "name server": "not reached",
+    "unix path": NO_FAMILY,
+    "unix name": NO_FAMILY,
+    "datagram pair": NO_FAMILY,
+    "vsock": NO_FAMILY,
+    "alg": NO_FAMILY,
+    "packet": NO_FAMILY,
+    "netlink generic": NO_FAMILY,
+    "io_uring": "ENOSYS",
+    "inherited socket": "EBADF",
+    "typing into the terminal": "EPERM",
+    "network of another process": "EACCES",
+    "memory of another process": "EACCES",
+    "entering a namespace": "EPERM",
+    "bash": "Network is unreachable",
+    "curl": "Failed to connect",
+    "proxy": "Could not resolve",
+    "git": "Failed to connect",
+    "java": "Network is unreachable",
+    "namespaces": "No space left on device",
+}
+"""Way out -> what the sealed process gets to see."""
+
+ANSWERED = {"name": "EAI_NONAME", "typing into the terminal": "ENOTTY"}
+"""What the control gets where that is not "reached": the name server and the pipe said no."""
+
+KEPT = ("model", "stream pair", "netlink route")
+"""What works with the seal as without it."""
+
+Outcomes = dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def outcomes(run_as: Run) -> Outcomes:
+    """What each way came to, without the seal and with it."""
+    ended = run_as("-m", "tests.agent.seal.lab")
+    assert ended.stderr == ""
+    told: Outcomes = json.loads(ended.stdout)
+    return told
+
+
+@pytest.mark.parametrize(("way", "expected"), REFUSED.items(), ids=REFUSED.keys())
+def test_a_way_out_is_closed(outcomes: Outcomes, way: str, expected: str) -> None:
+    control, sealed = outcomes["open"][way], outcomes["sealed"][way]
+    if control != ANSWERED.get(way, "reached"):
+        pytest.skip(f"not even the control arrives: {control}")
+    assert expected in sealed
+
+
+@pytest.mark.parametrize("way", KEPT)
+def test_what_is_needed_stays(outcomes: Outcomes, way: str) -> None:
+    assert outcomes["open"][way] == outcomes["sealed"][way] == "reached"
+
+
+def test_every_way_is_judged(outcomes: Outcomes) -> None:
+    assert sorted(outcomes["sealed"]) == sorted([*REFUSED, *KEPT])
