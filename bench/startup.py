@@ -1,0 +1,103 @@
+"""What a start costs: `--version` against bare Python, `--help` against an empty Typer app.
+
+`python -m bench.startup` prints both ratios of CPU time and writes them as JSON. Each figure is
+the least of several rounds, since other processes only ever add time.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS, STARTS = 5, 8
+
+BUDGETS = {"version": ("bare", 2.0), "help": ("empty", 1.2)}
+"""What is measured -> what it is compared with, and how many times that it may cost."""
+
+TOLD = {"bare": "a bare interpreter", "empty": "an empty Typer app with the same commands"}
+
+EMPTY = """
+import sys
+import typer
+
+def group(name):
+    return typer.Typer(name=name, help=name, rich_markup_mode=None, no_args_is_help=True)
+
+def command():
+    "Does nothing."
+
+app = group("empty")
+for name, below in {commands!r}.items():
+    if below:
+        inner = group(name)
+        for deeper in below:
+            inner.command(deeper)(command)
+        app.add_typer(inner, name=name)
+    else:
+        app.command(name)(command)
+app(["--help"], prog_name="empty")
+"""
+
+
+def seconds(arguments: Sequence[str], folder: Path) -> float:
+    """CPU seconds of one start, children included: the least of the rounds."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    least = float("inf")
+    for _ in range(ROUNDS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        for _ in range(STARTS):
+            subprocess.run(
+                arguments, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        least = min(least, spent / STARTS)
+    return least
+
+
+def commands() -> dict[str, list[str]]:
+    """The names of our commands, and of those below each."""
+    from agent.cli import app
+
+    named: dict[str, list[str]] = {
+        item.name or item.callback.__name__: [] for item in app.registered_commands if item.callback
+    }
+    for group in app.registered_groups:
+        below = group.typer_instance.registered_commands if group.typer_instance else []
+        named[str(group.name)] = [str(item.name) for item in below]
+    return named
+
+
+def main() -> int:
+    """Measure, print, write; 1 where a budget is passed."""
+    python = sys.executable
+    ours = (python, "-c", "from agent.__main__ import main; main()")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        empty = folder / "empty.py"
+        empty.write_text(EMPTY.format(commands=commands()), encoding="utf-8")
+        spent = {
+            "bare": seconds((python, "-c", "pass"), folder),
+            "version": seconds((*ours, "--version"), folder),
+            "empty": seconds((python, str(empty)), folder),
+            "help": seconds((*ours, "--help"), folder),
+        }
+    ratios = {name: spent[name] / spent[to] for name, (to, _) in BUDGETS.items()}
+    for name, (to, budget) in BUDGETS.items():
+        print(
+            f"--{name}: {1000 * spent[name]:.1f} ms of CPU, {ratios[name]:.2f}x {TOLD[to]} "
+            f"({1000 * spent[to]:.1f} ms); budget {budget}x"
+        )
+    results = ROOT / "bench" / "results" / "startup.json"
+    results.parent.mkdir(exist_ok=True)
+    results.write_text(json.dumps({"seconds": spent, "ratios": ratios}, indent=2) + "\n")
+    return int(any(ratios[name] > budget for name, (_, budget) in BUDGETS.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
