@@ -54,7 +54,11 @@ class Statistics:
 
 @dataclass(frozen=True)
 class Reply:
-    """A whole reply. Control characters other than newline and tab are already removed."""
+    """A whole reply. Control characters other than newline and tab are already removed.
+
+    A reply whose stream ended before the server said that it is done is "cut" too: the text is
+    what had arrived, and the caller treats it as a fault that the model may mend.
+    """
 
     text: str
     finish: Finish
@@ -63,7 +67,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Description:
-    """What an engine runs. Sizes in tokens; `digest` is empty where there is none."""
+    """What an engine runs. Sizes in tokens; `digest` is empty where there is none.
+
+    `notes` are one-line warnings for the person, such as a server that is too old for the model.
+    """
 
     engine: str
     model: str
@@ -72,6 +79,7 @@ class Description:
     family: str = ""
     parameters: str = ""
     quantization: str = ""
+    notes: tuple[str, ...] = ()
 
 
 OnDelta = Callable[[Delta], None]
@@ -79,7 +87,11 @@ OnDelta = Callable[[Delta], None]
 
 
 class Engine(Protocol):
-    """A model on this machine. Foreign exceptions are mapped to `UserError` at its edge."""
+    """A model on this machine. Foreign exceptions are mapped to `UserError` at its edge.
+
+    A server that cannot be reached, is lost or has no usable model raises kind NO_MODEL; a prompt
+    longer than the context raises kind NOT_DONE. Both may come from every method but `close`.
+    """
 
     def describe(self) -> Description:
         """Say which model answers, and with how much context."""

@@ -1,0 +1,243 @@
+"""The engine inside this process: llama.cpp from the `xllamacpp` wheel (extra `embedded`).
+
+The wheel always starts its HTTP server. It listens on a Unix socket in a folder of ours (0700);
+where the seal forbids such sockets it listens on the sealed tree's own loopback. Either way a
+random key is asked for. The server is used for counting only: requests go through function calls.
+"""
+
+import json
+import secrets
+import socket
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from agent.engines import faults
+from agent.engines.base import Delta, Description, OnDelta, Reply, Request, Schema, Statistics
+from agent.engines.collect import Collector
+from agent.engines.profiles import Profile, profile_for
+from tools.errors import Kind, UserError
+
+if TYPE_CHECKING:
+    import httpx
+    import xllamacpp
+
+_BATCH = 128
+"""Tokens evaluated between two moments at which a person's Ctrl-C is seen."""
+_DEFAULT_CONTEXT = 8_192
+_SECONDS = 60.0
+_MILLI = 1e-3
+_INSTALL = "install it with `pip install 'offdroid[embedded]'` while online"
+
+
+class LlamaCppEngine:
+    """A GGUF file, loaded into this process. Loading takes seconds."""
+
+    def __init__(self, path: Path, *, context: int = 0, seed: int | None = None) -> None:
+        self._path = path
+        self._context = context or _DEFAULT_CONTEXT
+        self._seed = seed
+        self._profile: Profile = profile_for(_family(path))
+        self._asked = False
+        self._open = ExitStack()
+        with ExitStack() as opened:
+            self._server, self._client = _start(path, self._context, opened)
+            self._open = opened.pop_all()
+
+    def describe(self) -> Description:
+        """The file's name stands for the model's."""
+        return Description("llamacpp", self._path.name, "", self._context, self._profile.family)
+
+    def choose(self, request: Request, schema: Schema, on_delta: OnDelta) -> Reply:
+        """One JSON object, forced by a grammar that allows no white space between its parts."""
+        compact = {**schema, "x-guidance": {"whitespace_flexible": False}}
+        body = {
+            **self._body(request, self._profile.choice.options()),
+            "grammar": f"%llguidance {{}}\nstart: %json {json.dumps(compact)}",
+        }
+        return self._generate(body, Collector(request, on_delta, choice=True), on_delta)
+
+    def write(self, request: Request, on_delta: OnDelta) -> Reply:
+        """Free text."""
+        body = self._body(request, self._profile.code.options())
+        return self._generate(body, Collector(request, on_delta, choice=False), on_delta)
+
+    def count_tokens(self, text: str) -> int:
+        """The exact number, in this model's vocabulary."""
+        answer = self._client.post("/tokenize", json={"content": text}).json()
+        return len(answer["tokens"])
+
+    def close(self) -> None:
+        """Free the model. A server that was never asked hangs when it is freed, so it is asked."""
+        if not self._asked:
+            body = {"messages": [{"role": "user", "content": "."}], "max_tokens": 1}
+            self._server.handle_chat_completions(body)
+            self._asked = True
+        self._client.close()
+        del self._server
+        self._open.close()
+
+    def _body(self, request: Request, options: Mapping[str, object]) -> dict[str, object]:
+        body: dict[str, object] = {
+            **options,
+            "messages": [{"role": item.role, "content": item.content} for item in request.messages],
+            "max_tokens": request.max_tokens,
+            "cache_prompt": True,
+            "stream": True,
+            "return_progress": True,
+            "stream_options": {"include_usage": True},
+            "chat_template_kwargs": {"enable_thinking": bool(self._profile.think)},
+        }
+        return body if self._seed is None else {**body, "seed": self._seed}
+
+    def _generate(self, body: dict[str, object], collector: Collector, on_delta: OnDelta) -> Reply:
+        stream = _Stream(collector, on_delta)
+        self._asked = True
+        collector.begin()
+        try:
+            answer = self._server.handle_chat_completions(body, stream.take)
+        except (ValueError, RuntimeError) as error:
+            raise self._fault(str(error)) from error
+        if stream.raised is not None:
+            raise stream.raised
+        if isinstance(answer, dict) and "error" in answer:
+            raise self._fault(json.dumps(answer))
+        if stream.error:
+            raise self._fault(stream.error)
+        return collector.reply(stream.statistics, 0)
+
+    def _fault(self, text: str) -> UserError:
+        return faults.server_fault(text, status=400, model=self._path.name, context=self._context)
+
+
+class _Stream:
+    """Takes what llama.cpp calls back with. Exceptions would be swallowed there: they are kept."""
+
+    def __init__(self, collector: Collector, on_delta: OnDelta) -> None:
+        self._collector = collector
+        self._on_delta = on_delta
+        self.statistics: Statistics | None = None
+        self.raised: BaseException | None = None
+        self.error = ""
+
+    def take(self, chunk: object) -> bool:
+        """One chunk; True stops the generation."""
+        try:
+            return self._take(chunk) if isinstance(chunk, dict) else False
+        except BaseException as error:  # raised again by the caller, in Python's own frames
+            self.raised = error
+            return True
+
+    def _take(self, chunk: dict[str, object]) -> bool:
+        if "error" in chunk:
+            self.error = json.dumps(chunk)
+            return True
+        progress = chunk.get("prompt_progress")
+        if isinstance(progress, dict):
+            self._on_delta(Delta("", int(progress["processed"]), int(progress["total"])))
+        if isinstance(chunk.get("timings"), dict):
+            self.statistics = _counted(chunk)
+        stop = False
+        choices = chunk.get("choices")
+        for choice in choices if isinstance(choices, list) else []:
+            delta = choice.get("delta") or {}
+            text, hidden = delta.get("content") or "", delta.get("reasoning_content") or ""
+            if text or hidden:
+                stop = self._collector.piece(text, hidden) or stop
+            if choice.get("finish_reason"):
+                length = choice["finish_reason"] == "length"
+                self._collector.finish = "length" if length else "stop"
+        return stop
+
+
+def _counted(chunk: Mapping[str, object]) -> Statistics:
+    timings = chunk["timings"]
+    assert isinstance(timings, dict)
+    cached = int(timings.get("cache_n", 0))
+    return Statistics(
+        prompt_tokens=cached + int(timings.get("prompt_n", 0)),
+        cached_tokens=cached,
+        output_tokens=int(timings.get("predicted_n", 0)),
+        prompt_seconds=float(timings.get("prompt_ms", 0.0)) * _MILLI,
+        output_seconds=float(timings.get("predicted_ms", 0.0)) * _MILLI,
+    )
+
+
+def _family(path: Path) -> str:
+    folded = path.name.lower().replace("-", "").replace("_", "")
+    return next((name for name in ("gemma4", "gemma3", "gemma", "qwen") if name in folded), "")
+
+
+def _start(path: Path, context: int, opened: ExitStack) -> "tuple[xllamacpp.Server, httpx.Client]":
+    try:
+        import xllamacpp
+    except ImportError as error:
+        raise UserError("llama.cpp is not installed", _INSTALL, Kind.NO_MODEL) from error
+    _check_file(path)
+    import httpx
+
+    key = secrets.token_hex(16)
+    place = _unix_socket(opened)
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.n_ctx = context
+    parameters.n_parallel = 1
+    parameters.n_batch = parameters.n_ubatch = _BATCH
+    parameters.hostnames = [str(place) if place else "127.0.0.1"]
+    parameters.port = 0
+    parameters.ui = False
+    parameters.offline = True
+    parameters.verbosity = -1
+    parameters.api_keys = [key]
+    try:
+        server = xllamacpp.Server(parameters)
+    except (RuntimeError, ValueError) as error:
+        raise UserError(
+            f"`{path}` cannot be loaded: {error}",
+            "it must be a GGUF file that llama.cpp knows, and fit in memory; those that Ollama "
+            "stores for Gemma 4 are of another kind",
+            Kind.NO_MODEL,
+        ) from error
+    client = httpx.Client(
+        base_url="http://llamacpp" if place else server.listening_address,
+        transport=httpx.HTTPTransport(uds=str(place) if place else None, trust_env=False),
+        trust_env=False,
+        timeout=_SECONDS,
+        headers={"authorization": f"Bearer {key}"},
+    )
+    return server, client
+
+
+def _check_file(path: Path) -> None:
+    if str(path) in ("", "."):
+        raise UserError(
+            "no model file is given", "give a GGUF file with `--model FILE`", Kind.NO_MODEL
+        )
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise UserError(
+            f"cannot read the model `{path}`", "give a GGUF file with `--model FILE`", Kind.NO_MODEL
+        ) from error
+    if magic != b"GGUF":
+        raise UserError(
+            f"`{path}` is not a GGUF file", "give a GGUF file with `--model FILE`", Kind.NO_MODEL
+        )
+
+
+def _unix_socket(opened: ExitStack) -> Path | None:
+    """Where to listen, in a new folder that only we may enter; None where the seal forbids it."""
+    folder = TemporaryDirectory(prefix="offdroid-")
+    place = Path(folder.name) / "llama.sock"
+    try:
+        with socket.socket(socket.AF_UNIX) as trial:
+            trial.bind(str(place))
+        place.unlink()
+    except OSError:
+        folder.cleanup()
+        return None
+    opened.callback(folder.cleanup)
+    return place
