@@ -40,10 +40,13 @@ def close(mode: Mode, upstream: tuple[str, int] | None, *, log: str | None = Non
     To be called before any thread exists. `upstream` is the model server (a loopback literal
     and a port), which stays reachable at that address through the gate; `log` is a file to
     which the gate adds a line for each request. Raises `UserError` (`Kind.NO_SEAL`) where
-    `required` cannot be had, and in every mode where the seal was made and does not hold.
+    `required` cannot be had, and in every mode where the seal was made and does not hold;
+    `Kind.NO_MODEL` where `upstream` is no loopback literal.
     """
     if mode == "off":
         return Sealed("off", "not sealed: the network is open, as `--seal=off` says")
+    if upstream is not None:
+        _demand_loopback(upstream[0])
     reason = _unsupported()
     if not reason:
         from agent.seal.linux import seal
@@ -98,6 +101,17 @@ def _unsupported() -> str:
     except OSError:
         return "`/proc` is not there"
     return "" if len(threads) == 1 else "threads are running already"
+
+
+def _demand_loopback(host: str) -> None:
+    from agent.seal.addresses import family_of
+
+    try:
+        family_of(host)
+    except ValueError as error:
+        from tools.errors import Kind, UserError
+
+        raise UserError(str(error), "give a literal such as `127.0.0.1`", Kind.NO_MODEL) from None
 
 
 def _refusal(message: str) -> "UserError":

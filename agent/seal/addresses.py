@@ -14,4 +14,4 @@ def family_of(host: str) -> socket.AddressFamily:
                 return family
         except OSError:
             continue
-    raise ValueError(f"`{host}` is no address of this machine's loopback")
+    raise ValueError(f"`{host}` is not a loopback address of this machine")

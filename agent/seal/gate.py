@@ -44,22 +44,25 @@ class Gate:
 
 def start(listener: int, upstream: Upstream, log: str | None) -> Gate:
     """Fork the gate. `log`: a file to which it adds a line for each request."""
+    record = -1 if log is None else os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     ours_to_read, ours_to_hold = os.pipe()
     parent = os.getpid()
     process = os.fork()
     if process == 0:
         try:
-            _become_gate(parent, listener, ours_to_read, upstream, log)
+            _become_gate(parent, (listener, ours_to_read, record), upstream)
         finally:
             os._exit(1)
     os.close(ours_to_read)
+    if record >= 0:
+        os.close(record)
     return Gate(process, ours_to_hold)
 
 
-def _become_gate(
-    parent: int, listener: int, control: int, upstream: Upstream, log: str | None
-) -> None:
-    """The gate's whole life. `control` ends when the sealed process does."""
+def _become_gate(parent: int, descriptors: tuple[int, int, int], upstream: Upstream) -> None:
+    """The gate's whole life. Its descriptors: the socket that listens, the pipe that ends when
+    the sealed process does, the log (-1: none)."""
+    listener, control, record = descriptors
     kernel.die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         return
@@ -67,7 +70,6 @@ def _become_gate(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     kernel.set_name(b"offdroid-gate")
     os.chdir("/")
-    record = -1 if log is None else os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     _keep_only({listener, control, record})
     # All that the gate runs is loaded now; afterwards there are no files.
     from agent.seal import relay

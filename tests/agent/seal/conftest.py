@@ -60,7 +60,7 @@ def read_all(connection: socket.socket) -> bytes:
     return b"".join(parts)
 
 
-def python(*arguments: str, **changes: str) -> "subprocess.Popen[str]":
+def python(*arguments: str, new_session: bool = False) -> "subprocess.Popen[str]":
     """A child that can import the project and the tests."""
     return subprocess.Popen(
         [sys.executable, "-X", "dev", "-W", "error", *arguments],
@@ -68,7 +68,8 @@ def python(*arguments: str, **changes: str) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **changes},
+        start_new_session=new_session,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
 
 

@@ -1,0 +1,170 @@
+"""What a child does with its network closed: `python -m tests.agent.seal.closing ACTION ...`."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from agent.exits import exit_code
+from agent.seal import Mode, Sealed, addresses, close, kernel, namespace
+from tools.errors import UserError
+
+WORLD = ("192.0.2.1", 80)
+
+
+def main() -> None:
+    """Do it; a `UserError` ends as the command line ends it."""
+    action, *arguments = sys.argv[1:]
+    try:
+        ACTIONS[action](*arguments)
+    except UserError as error:
+        print(f"error: {error.message}")
+        sys.exit(exit_code(error.kind))
+
+
+def upstream(port: str, host: str = "127.0.0.1") -> tuple[str, int] | None:
+    """The model server; port 0 is none."""
+    return (host, int(port)) if int(port) else None
+
+
+def ask(address: tuple[str, int]) -> str:
+    """The status line that the model server, or the gate, answers with."""
+    with socket.socket(addresses.family_of(address[0])) as connection:
+        try:
+            connection.connect(address)
+            connection.sendall(b"GET /api/version HTTP/1.1\r\nHost: x\r\n\r\n")
+            return connection.recv(65536).split(b"\r\n")[0].decode() or "nothing"
+        except OSError as error:
+            return error.strerror or str(error)
+
+
+def attempt(action: Callable[[], object]) -> str:
+    """ "done", or why not."""
+    try:
+        action()
+    except OSError as error:
+        return error.strerror or str(error)
+    return "done"
+
+
+def connect_out() -> None:
+    """Ask for a route to the world; no packet is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.connect(WORLD)
+
+
+def unix() -> None:
+    """Make a Unix socket."""
+    socket.socket(socket.AF_UNIX).close()
+
+
+def tell(sealed: Sealed, **more: object) -> None:
+    """Print the seal and what else was seen."""
+    told = {"tier": sealed.tier, "line": sealed.line, "warning": sealed.warning, **more}
+    print(json.dumps(told), flush=True)
+
+
+def plain(mode: Mode, port: str, host: str = "127.0.0.1") -> None:
+    """Close, and look around."""
+    given = upstream(port, host)
+    sealed = close(mode, given)
+    tell(
+        sealed,
+        out=attempt(connect_out),
+        unix=attempt(unix),
+        name=attempt(lambda: socket.getaddrinfo("offdroid-lab.invalid", 80)),
+        model=ask(given) if given else "",
+    )
+
+
+def refused(mode: Mode, port: str) -> None:
+    """As `plain`, where the kernel grants no more namespaces."""
+    enter_namespace(kernel.CLONE_NEWUSER)
+    plain(mode, port)
+
+
+def isolated(mode: Mode) -> None:
+    """As `refused`, where there is no network but `lo` already."""
+    enter_namespace(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET)
+    plain(mode, "0")
+
+
+def enter_namespace(kinds: int) -> None:
+    """New namespaces in which the kernel grants no further ones."""
+    user, group = os.geteuid(), os.getegid()
+    kernel.unshare(kinds)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    namespace.forbid_nesting()
+
+
+def nested(port: str) -> None:
+    """Close, and let a child close again."""
+    close("required", upstream(port))
+    sys.exit(subprocess.call([sys.executable, "-m", __spec__.name, "plain", "required", port]))
+
+
+def threaded(mode: Mode) -> None:
+    """Close too late."""
+    go_on = threading.Event()
+    thread = threading.Thread(target=go_on.wait)
+    thread.start()
+    try:
+        tell(close(mode, None))
+    finally:
+        go_on.set()
+        thread.join()
+
+
+def gate_process() -> str:
+    """The gate is our only child."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().strip()
+
+
+def waiting(port: str) -> None:
+    """Close, say which process is the gate, ask at each line of input; survive Ctrl-C."""
+    given = upstream(port)
+    assert given
+    tell(close("required", given), gate=gate_process())
+    while True:
+        try:
+            if not sys.stdin.readline():
+                return
+            print(ask(given), flush=True)
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+
+
+def working(folder: str) -> None:
+    """What a run needs works inside: git, a pool of processes, files, an environment."""
+    from tools.process import pool, run
+
+    tell(close("required", None))
+    here = Path(folder)
+    for command in (
+        ["git", "init", "-q", "."],
+        ["git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x", "--allow-empty"],
+        ["git", "worktree", "add", "-q", "more"],
+    ):
+        completed = run(command, cwd=here)
+        assert completed.code == 0, completed
+    with pool(2) as workers:
+        assert list(workers.map(abs, (-1, -2))) == [1, 2]
+    owner = (here / ".git" / "HEAD").stat().st_uid
+    assert owner == os.geteuid()
+    print(" ".join(sorted(name for name in os.environ if name.startswith("T_") or "PROXY" in name)))
+    print(os.environ.get("JAVA_TOOL_OPTIONS"), os.environ.get("SSH_AUTH_SOCK"))
+
+
+ACTIONS: dict[str, Callable[..., None]] = {
+    function.__name__: function
+    for function in (plain, refused, isolated, nested, threaded, waiting, working)
+}
+
+if __name__ == "__main__":
+    main()
