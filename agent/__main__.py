@@ -35,9 +35,9 @@ def _keep_out_strangers() -> None:
             del sys.path[0]
     for name in ("tools", "prompts"):
         if _origin(name) != os.path.join(home, name, "__init__.py"):  # noqa: PTH118
-            from agent.output import prose
+            from agent.output import bare
 
-            prose(
+            bare(
                 f"error: a package `{name}` that is not offdroid's would be imported\n\n"
                 "hint: see what `PYTHONPATH` names, or install offdroid in an environment of its"
                 " own (`pipx install offdroid`)\n"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agent.seal import Sealed
     from agent.transcript import Transcript
     from tools.index import Index
-    from tools.repo import Repository
+    from tools.repo.repository import Repository
 
 Ask = Callable[[str], bool | None]
 """Puts a yes-or-no question to the person. None: there is nobody to ask."""
@@ -218,7 +218,7 @@ def _upstream(settings: Settings) -> tuple[str, int] | None:
 
 
 def _find_repository(path: Path) -> "Repository | None":
-    from tools.repo import Repository
+    from tools.repo.repository import Repository
 
     folder = path.resolve()
     if any((parent / ".git").exists() for parent in (folder, *folder.parents)):

@@ -37,7 +37,7 @@ def _group(text: str) -> typer.Typer:
 
 
 app = _group("An offline coding agent for Android projects.")
-runs = _group("Look at, and delete, what earlier runs left: their transcripts.")
+runs = _group("Look at what earlier runs did, and delete what is kept of them.")
 recipes = _group("Use the recipes: changes that need no model.")
 
 Request = Annotated[
@@ -227,10 +227,15 @@ def runs_show(
 def runs_delete(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run or how its id begins.")] = "",
     path: Folder = HERE,
-    everything: Annotated[bool, typer.Option("--all", help="Delete all transcripts.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Delete what is kept of all runs.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Delete the transcript of a run, or all of them. What a run changed stays."""
+    """Delete what is kept of a run, or of all.
+
+    That is the transcript and what `undo` needs. What the run changed stays.
+    """
     from agent.commands.runs import delete_runs
 
     raise typer.Exit(delete_runs(run, path, everything=everything, json=json))

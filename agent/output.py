@@ -84,6 +84,11 @@ def prose(text: str) -> None:
     _write(sys.stderr, inert(text))
 
 
+def bare(text: str) -> None:
+    """Write words of our own to standard error, without an import: nothing is trusted yet."""
+    _write(sys.stderr, text)
+
+
 def failure(error: "UserError") -> None:
     """Say what went wrong and what to do next."""
     hint = f"\n\nhint: {error.hint}" if error.hint else ""

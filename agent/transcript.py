@@ -7,6 +7,7 @@ the run goes, so that a run that ends badly has one too.
 import json
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -131,12 +132,8 @@ def prune(state: Path, days: int) -> int:
 
 
 def delete(transcript: Path) -> None:
-    """Delete a run's transcript and, if nothing else lies there, its folder."""
-    transcript.unlink(missing_ok=True)
-    try:
-        transcript.parent.rmdir()
-    except OSError:
-        return
+    """Delete a run's folder: its transcript, and the patch that was kept there."""
+    shutil.rmtree(transcript.parent, ignore_errors=True)
 
 
 def events_of(transcript: Path) -> Iterator[Event]:

@@ -1,6 +1,6 @@
 """`runs`: list, show and delete transcripts."""
 
-import time
+from dataclasses import asdict
 from pathlib import Path
 
 from agent import output
@@ -11,23 +11,21 @@ from tools.errors import Kind, UserError
 
 def list_runs(path: Path, *, json: bool) -> int:
     """List the runs, newest first."""
-    past = past_runs(enter(path).versioned().state)
+    repository = enter(path).versioned()
+    undone = {applied.run for applied in repository.runs_applied() if applied.undone}
+    past = past_runs(repository.state)
     if json:
         for entry in past:
-            output.json_line({
-                "run": entry.run, "began": entry.began, "request": entry.request,
-                "outcome": entry.outcome, "exit": entry.exit,
-            })  # fmt: skip
+            output.json_line({**asdict(entry), "undone": entry.run in undone})
     elif past:
         output.table(
-            ("run", "when", "exit", "request", "outcome"),
+            ("run", "exit", "request", "outcome"),
             [
                 (
                     entry.run,
-                    time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.began)),
                     "killed" if entry.exit is None else str(entry.exit),
                     entry.request,
-                    entry.outcome,
+                    f"{entry.outcome} (undone)" if entry.run in undone else entry.outcome,
                 )
                 for entry in past
             ],
@@ -52,15 +50,14 @@ def show_run(run: str, path: Path, *, json: bool) -> int:
 
 
 def delete_runs(run: str, path: Path, *, everything: bool, json: bool) -> int:
-    """Delete one transcript or all."""
+    """Delete what is kept of one run or of all: transcript, kept patch, and the way to undo."""
     if bool(run) == everything:
-        raise UserError("which runs?", "name one run, or say `--all`", Kind.USAGE)
-    if everything:
-        state = enter(path).versioned().state
-        doomed = [transcript_of(state, entry.run) for entry in past_runs(state)]
-    else:
-        doomed = [_transcript(run, path)]
+        raise UserError("which run is to be deleted?", "name one, or say `--all`", Kind.USAGE)
+    repository = enter(path).versioned()
+    named = [past.run for past in past_runs(repository.state)] if everything else [run]
+    doomed = [transcript_of(repository.state, name) for name in named]
     for transcript in doomed:
+        repository.forget(transcript.parent.name)
         delete(transcript)
     if json:
         output.json_line({"deleted": [transcript.parent.name for transcript in doomed]})

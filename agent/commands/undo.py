@@ -1,5 +1,6 @@
 """`undo`: take back what a run changed."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from agent import output
@@ -15,10 +16,11 @@ def undo(run: str, path: Path, *, json: bool) -> int:
         output.row(Row("note", note))
     undone = repository.undo(run or None)
     if json:
-        output.json_line({"run": undone.run, "files": undone.paths, "notes": undone.notes})
+        output.json_line(asdict(undone))
         return 0
     for note in undone.notes:
         output.row(Row("note", note))
     output.data("".join(f"{path}\n" for path in undone.paths))
-    output.row(Row("done", f"the run {undone.run} is taken back", "good"))
+    commit = f" with its commit {undone.commit[:10]}" if undone.commit else ""
+    output.row(Row("done", f"run {undone.run} is taken back{commit}", "good"))
     return 0
