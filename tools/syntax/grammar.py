@@ -1,0 +1,88 @@
+"""The tree-sitter grammars and the second Kotlin parser: how many places they cannot read.
+
+Grammars lag behind the language, so a place counts only where every parser stumbles.
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+_HEADER = re.compile(
+    r"(?:^[ \t]*(?:package|import)[ \t][^\n]*|^[ \t]*@file:[^\n]*|^[ \t]*)(?:\n|\Z)", re.MULTILINE
+)
+_MULTI_DOLLAR = re.compile(r"\$+(?=\$\")|\$(?=\")")
+_CONTEXT = re.compile(r"^([ \t]*)(context\s*\([^)\n]*\))", re.MULTILINE)
+
+
+@cache
+def parser(language: str) -> "Parser":
+    """A parser for kotlin, java, xml or toml."""
+    import tree_sitter
+
+    return tree_sitter.Parser(tree_sitter.Language(_language(language)))
+
+
+def _language(name: str) -> object:
+    if name == "kotlin":
+        import tree_sitter_kotlin
+
+        return tree_sitter_kotlin.language()
+    if name == "java":
+        import tree_sitter_java
+
+        return tree_sitter_java.language()
+    if name == "xml":
+        import tree_sitter_xml
+
+        return tree_sitter_xml.language_xml()
+    import tree_sitter_toml
+
+    return tree_sitter_toml.language()
+
+
+def wrapped(text: str, start: int) -> str:
+    """Kotlin with everything from `start` on inside a class, so that it is read as declarations.
+
+    Multi-dollar prefixes and context parameters, which the grammar does not know, are blanked.
+    """
+    text = _MULTI_DOLLAR.sub(lambda found: " " * len(found.group()), text)
+    text = _CONTEXT.sub(lambda found: found[1] + " " * len(found[2]), text)
+    return f"{text[:start]}\nclass W__ {{\n{text[start:]}\n}}\n"
+
+
+def kotlin_errors(text: str, start: int) -> int:
+    """Places that neither the first nor the second Kotlin parser can read.
+
+    `start` is the offset behind the imports.
+    """
+    code = wrapped(text, start)
+    tree = parser("kotlin").parse(code.encode())
+    if not tree.root_node.has_error:
+        return 0
+    first = count_errors(tree.root_node)
+    from ast_grep_py import SgRoot
+
+    second = SgRoot(code, "kotlin").root().find_all(kind="ERROR")
+    return min(first, len(second))
+
+
+def errors(language: str, text: str) -> int:
+    """Places that the grammar of java, xml or toml cannot read."""
+    root = parser(language).parse(text.encode()).root_node
+    return count_errors(root) if root.has_error else 0
+
+
+def count_errors(root: "Node") -> int:
+    """Error and missing nodes below `root`."""
+    count = 0
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            count += 1
+        if node.has_error:
+            stack.extend(node.children)
+    return count
