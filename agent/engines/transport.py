@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import httpx
 
 from agent.engines.address import Address
+from agent.engines.faults import unreachable
 from tools.errors import Kind, UserError
 
 CONNECT_SECONDS = 1.5
 _WRITE_SECONDS = 30.0
 _REDIRECTS = range(300, 400)
+_GATE = "offdroid-gate"  # `agent.seal.relay` passes requests on, and answers 502 where none listens
 _HINT = "is it Ollama that listens there? `offdroid doctor` shows what answers"
 
 
@@ -31,6 +33,9 @@ class LoopbackTransport(httpx.BaseTransport):
         request.headers["accept-encoding"] = "identity"
         request.headers.pop("authorization", None)
         response = self._inner.handle_request(request)
+        if response.status_code == 502 and response.headers.get("server") == _GATE:
+            response.close()
+            raise unreachable(self._address)
         fault = _fault(response, self._address)
         if fault:
             response.close()
