@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -130,14 +131,10 @@ def waiting(port: str) -> None:
     """Close, say which process is the gate, ask at each line of input; survive Ctrl-C."""
     given = upstream(port)
     assert given
+    signal.signal(signal.SIGINT, lambda _signal, _frame: print("interrupted", flush=True))
     tell(close("required", given), gate=gate_process())
-    while True:
-        try:
-            if not sys.stdin.readline():
-                return
-            print(ask(given), flush=True)
-        except KeyboardInterrupt:
-            print("interrupted", flush=True)
+    while sys.stdin.readline():
+        print(ask(given), flush=True)
 
 
 def working(folder: str) -> None:

