@@ -65,9 +65,11 @@ class OllamaEngine:
             version = server.version()
             self._model = server.find(model)
             shown = server.show(self._model)
+            cloud = server.cloud_warning()
         self._profile = profile_for(self._model.family)
         context, notes = _context(self._model, shown, self._options.context)
-        self._notes = (*notes, *_version_notes(self._profile, version, self._model.name))
+        notes += _version_notes(self._profile, version, self._model.name)
+        self._notes = (*notes, cloud) if cloud else notes
         self._ask = Ask(
             self._model.name,
             context,

@@ -20,6 +20,7 @@ from agent.engines.memory import Information, needed_bytes, this_machine
 from agent.engines.names import refuse_cloud_name, remote_model, same_model
 from agent.engines.profiles import OLDEST_SERVER, Version, parse_version, spell_version
 from agent.engines.transport import LoopbackTransport, timeouts
+from agent.seal import cloud
 from tools.errors import Kind, UserError
 
 if TYPE_CHECKING:
@@ -92,21 +93,8 @@ class OllamaServer:
 
     def version(self) -> Version:
         """The server's version, empty where it does not know. Raises for one that is too old."""
-        url = f"{self.address.url}/api/version"
-        with (
-            faults.mapped(self.address),
-            httpx.Client(
-                transport=LoopbackTransport(self.address, most_bytes=_MOST_BYTES),
-                trust_env=False,
-                timeout=httpx.Timeout(**timeouts(_SECONDS)),
-            ) as client,
-        ):
-            answer = client.get(url)
-        try:
-            value = answer.json()
-        except ValueError as error:
-            raise faults.not_ollama(self.address, "no JSON") from error
-        if answer.status_code != 200 or not isinstance(value, dict) or "version" not in value:
+        status, value = self._get("/api/version")
+        if status != 200 or not isinstance(value, dict) or "version" not in value:
             raise faults.not_ollama(self.address, "it does not tell its version")
         version = parse_version(str(value["version"]))
         if version and version < OLDEST_SERVER:
@@ -116,6 +104,28 @@ class OllamaServer:
                 Kind.NO_MODEL,
             )
         return version
+
+    def cloud_warning(self) -> str:
+        """What to say where the server's own cloud is on; empty where it is off or unknown."""
+        status, value = self._get("/api/status")
+        return cloud.warning(value if status == 200 else None)
+
+    def _get(self, path: str) -> tuple[int, object]:
+        with (
+            faults.mapped(self.address),
+            httpx.Client(
+                transport=LoopbackTransport(self.address, most_bytes=_MOST_BYTES),
+                trust_env=False,
+                timeout=httpx.Timeout(**timeouts(_SECONDS)),
+            ) as client,
+        ):
+            answer = client.get(f"{self.address.url}{path}")
+        if answer.status_code != 200:
+            return answer.status_code, None
+        try:
+            return answer.status_code, answer.json()
+        except ValueError as error:
+            raise faults.not_ollama(self.address, "no JSON") from error
 
     def models(self) -> tuple[Installed, ...]:
         """All installed models, as listed."""
