@@ -57,7 +57,7 @@ class Settings:
     max_faults: int = _setting(3, "How many faults in a row end a run.", least=1)
     max_repairs: int = _setting(2, "How many rounds of repair follow a failed check.")
     ask_above: int = _setting(
-        20, "From how many changed files on a run asks before it applies.", least=1
+        20, "A patch of more files than this is asked about before it lands.", widens=True, least=1
     )
     yes: bool = _setting(False, "Answer yes to every question.", widens=True)
     keep_unverified: bool = _setting(
@@ -69,7 +69,7 @@ class Settings:
     commit: bool = _setting(False, "Commit the patch, and only the patch.", widens=True)
     branch: str = _setting("", "Commit the patch on a new branch of this name.", widens=True)
     patch: str = _setting("", "Write the patch to this file and touch nothing.", widens=True)
-    keep_days: int = _setting(30, "How many days a transcript is kept.", least=1)
+    keep_days: int = _setting(30, "How many days a transcript is kept.", widens=True, least=1)
 
     def guarded(self, guard: str) -> bool:
         """Whether the guard of this name is on."""
