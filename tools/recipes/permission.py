@@ -1,0 +1,124 @@
+"""Declares a permission in the manifest of a module."""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tools.base import Refused, Retry
+from tools.recipes.base import Outcome, RecipeContext
+from tools.recipes.modules import choose_module
+
+if TYPE_CHECKING:
+    from tools.android.project import Module
+
+PREFIX = "android.permission."
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PERMISSION = re.compile(
+    r"<uses-permission(?:-sdk-23)?\b[^>]*?android:name\s*=\s*\"([^\"]+)\"[^>]*?>", re.DOTALL
+)
+
+
+@cache
+def known_permissions() -> frozenset[str]:
+    """Full names of the platform's permissions that an app may ask for."""
+    from importlib.resources import files
+
+    lines = files("tools.recipes").joinpath("permissions.txt").read_text("utf-8").splitlines()
+    return frozenset(
+        line if "." in line else PREFIX + line for line in lines if line and line[0] != "#"
+    )
+
+
+def full_name(permission: str) -> str | None:
+    """The full name of a platform permission given in full or short; None if there is none."""
+    name = permission.strip().removeprefix("Manifest.permission.")
+    name = name.removeprefix("android.Manifest.permission.")
+    short = re.sub(r"[\s-]+", "_", name)
+    for candidate in (name, PREFIX + name, PREFIX + short.upper()):
+        if candidate in known_permissions():
+            return candidate
+    return None
+
+
+def add_permission(context: RecipeContext, permission: str, module: str = "") -> Outcome:
+    """Add `<uses-permission>` before `<application>` of the main manifest.
+
+    Raises `Retry` for an unknown permission or module, `Refused` where there is no manifest.
+    """
+    name = full_name(permission)
+    if name is None:
+        raise Retry(
+            "unknown-permission",
+            f"no permission `{permission}`",
+            permission=permission,
+            near=_near(permission),
+        )
+    target = choose_module(context.facts().project(), module)
+    path = manifest_path(target)
+    if not context.draft.exists(path):
+        raise Refused("no-manifest", f"`{target.path}` has no `{path}`", path=path)
+    text = context.draft.text(path)
+    visible = _COMMENT.sub(lambda match: " " * len(match[0]), text)
+    if name in _PERMISSION.findall(visible):
+        return Outcome(f"`{name}` is already declared in `{path}`; nothing to do")
+    context.draft.write(path, with_permission(text, name))
+    return Outcome(f"declared `{name}` in `{path}`")
+
+
+def manifest_path(module: "Module") -> str:
+    """Where the main manifest of a module lies, relative to the repository."""
+    folder = f"{module.directory}/" if module.directory else ""
+    return f"{folder}src/main/AndroidManifest.xml"
+
+
+def with_permission(manifest: str, name: str) -> str:
+    """The manifest with one more permission: after the last one, else before `<application>`."""
+    visible = _COMMENT.sub(lambda match: " " * len(match[0]), manifest)
+    element = f'<uses-permission android:name="{name}" />'
+    application = visible.find("<application")
+    limit = application if application >= 0 else len(visible)
+    before = [match for match in _PERMISSION.finditer(visible) if match.start() < limit]
+    if before:
+        last = before[-1]
+        end = last.end()
+        if not last[0].endswith("/>"):
+            end = visible.index("</uses-permission", end)
+            end = visible.index(">", end) + 1
+        indent = _indent(manifest, last.start())
+        if last[0].endswith('"/>'):
+            element = element.replace(" />", "/>")
+        return f"{manifest[:end]}\n{indent}{element}{manifest[end:]}"
+    if application >= 0:
+        indent = _indent(manifest, application)
+        return f"{manifest[:application]}{element}\n\n{indent}{manifest[application:]}"
+    return _into_root(manifest, visible, element)
+
+
+def _into_root(manifest: str, visible: str, element: str) -> str:
+    closing = visible.rfind("</manifest")
+    if closing >= 0:
+        head = manifest[:closing].rstrip()
+        return f"{head}\n    {element}\n{manifest[closing:]}"
+    root = visible.find("<manifest")
+    end = visible.find("/>", root)
+    if root < 0 or end < 0:
+        raise Refused("no-manifest", "the manifest has no `<manifest>` element")
+    declared = manifest[:end].rstrip()
+    if "xmlns:android" not in declared:
+        declared += ' xmlns:android="http://schemas.android.com/apk/res/android"'
+    return f"{declared}>\n\n    {element}\n</manifest>{manifest[end + 2 :]}"
+
+
+def _indent(text: str, at: int) -> str:
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return line if not line.strip() else "    "
+
+
+def _near(permission: str) -> list[str]:
+    from rapidfuzz import process
+
+    wanted = re.sub(r"[\s-]+", "_", permission.rpartition(".")[2]).upper()
+    short = {name.rpartition(".")[2]: name for name in known_permissions()}
+    found = process.extract(wanted, list(short), limit=5, score_cutoff=55)
+    return [short[match[0]] for match in found]

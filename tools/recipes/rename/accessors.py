@@ -1,0 +1,92 @@
+"""Getters and setters: the other name of a property on the other side of Kotlin and Java."""
+
+import re
+from dataclasses import replace
+
+from tools.recipes.names.project import Code
+from tools.recipes.names.receivers import Receivers
+from tools.recipes.names.source import Source
+from tools.recipes.rename.functions import facade
+from tools.recipes.rename.members import judge_member
+from tools.recipes.rename.places import imported_path, is_call
+from tools.recipes.rename.target import Target
+from tools.recipes.rename.verdict import CHANGE, SKIP, Changes, Verdict, doubt
+
+
+def judge_accessors(receivers: Receivers, target: Target, to: str, changes: Changes) -> None:
+    """Rename or list the accessors of the target's properties or getters."""
+    first = target.symbols[0]
+    if target.kind == "type" or target.private_to:
+        return
+    if first.kind == "property" and not first.path.endswith(".java"):
+        if {"const"} & set(first.modifiers) or {"JvmField", "JvmName"} & set(first.annotations):
+            return
+        for old, new in zip(accessor_names(target.name), accessor_names(to), strict=True):
+            _judge_in(receivers, target, old, new, changes)
+    elif first.path.endswith(".java") and (old := property_name(target.name)):
+        _list_in_kotlin(receivers, target, old, changes)
+
+
+def accessor_names(name: str) -> tuple[str, str]:
+    """The getter and the setter of a Kotlin property, as Java calls them."""
+    if re.match(r"is[^a-z]", name):
+        return name, f"set{name[2:]}"
+    capital = name[:1].upper() + name[1:]
+    return f"get{capital}", f"set{capital}"
+
+
+def property_name(accessor: str) -> str:
+    """The property as which Kotlin knows a Java getter or setter; "" for another method."""
+    found = re.fullmatch(r"(?:get|set)([A-Z]\w*)", accessor)
+    return found[1][:1].lower() + found[1][1:] if found else ""
+
+
+def _judge_in(
+    receivers: Receivers, target: Target, old: str, new: str, changes: Changes
+) -> None:
+    for path in receivers.code.paths_with(old, (".java",)):
+        source = receivers.code.source(path)
+        for offset in source.words(old):
+            verdict = _accessor(receivers, target, source, offset)
+            if verdict.kind == "change":
+                changes.replace(path, offset, source.word_end(offset), new)
+            elif verdict.kind == "list":
+                changes.mention(source, offset, verdict.reason)
+
+
+def _accessor(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
+    if imported_path(source, offset) is not None or offset in source.symbols_at:
+        return SKIP
+    if not is_call(source, offset):
+        return SKIP
+    before, dot = source.before(offset)
+    if before not in {".", "::"}:
+        return SKIP
+    if target.kind == "top":
+        chain = receivers.chain(source, *reversed(source.before(dot)))
+        owners = {facade(receivers, symbol.path) for symbol in target.symbols}
+        return CHANGE if receivers.code.imported(source, chain) in owners else SKIP
+    found = receivers.before(source, dot).type
+    if found:
+        above = {found, *receivers.code.ancestors(found)}
+        return CHANGE if above & target.covers else SKIP
+    names = {name.rpartition(".")[2] for name in target.covers}
+    near = any(next(source.words(name), None) is not None for name in names)
+    return doubt(f"it may be the accessor of `{target.name}`") if near else SKIP
+
+
+def _list_in_kotlin(receivers: Receivers, target: Target, name: str, changes: Changes) -> None:
+    """Kotlin may write a Java getter as a property."""
+    as_property = replace(
+        target,
+        name=name,
+        symbols=tuple(replace(s, kind="property", type="", name=name) for s in target.symbols),
+    )
+    code: Code = receivers.code
+    for path in code.paths_with(name, (".kt",)):
+        source = code.source(path)
+        for offset in source.words(name):
+            if source.before(offset)[0] not in {".", "?."}:
+                continue
+            if judge_member(receivers, as_property, source, offset).kind == "change":
+                changes.mention(source, offset, f"it calls `{target.name}` as a property")

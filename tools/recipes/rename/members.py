@@ -1,0 +1,146 @@
+"""Occurrences of a member's name in code: changed only where the receiver is certain."""
+
+from tools.recipes.names.receivers import SCOPE_WITH_THIS, Receivers
+from tools.recipes.names.scopes import local_at
+from tools.recipes.names.source import Source
+from tools.recipes.rename.functions import fits
+from tools.recipes.rename.places import (
+    imported_path,
+    is_label,
+    is_named_argument,
+)
+from tools.recipes.rename.target import Target
+from tools.recipes.rename.verdict import CHANGE, SKIP, Verdict, doubt
+
+_UNKNOWN = doubt("the type left of the dot is not certain")
+
+
+def judge_member(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
+    """Whether the word at `offset` names the member."""
+    path = imported_path(source, offset)
+    if path is not None:
+        owner = path.rpartition(".")[0]
+        return CHANGE if path in target.qualified or owner in target.covers else SKIP
+    symbol = source.symbols_at.get(offset)
+    if symbol is not None:
+        return CHANGE if symbol.qualified in target.qualified else SKIP
+    if is_named_argument(source, offset):
+        return _argument(receivers, target, source, offset)
+    if is_label(source, offset):
+        return SKIP
+    before, at = source.before(offset)
+    if before in {"fun", "val", "var"} or _is_java_definition(source, offset, before):
+        return _anonymous(receivers, target, source, offset)
+    if not fits(target, source, offset):
+        return SKIP
+    if before in {".", "?.", "::"} and source.before(at)[0] not in {"", "(", ",", "=", "{"}:
+        return _dotted(receivers, target, source, at, offset)
+    return _bare(receivers, target, source, offset)
+
+
+def reaches(receivers: Receivers, target: Target, name: str) -> bool:
+    """Whether the member of a type is the target."""
+    if name in target.covers:
+        return True
+    return any(parent in target.covers for parent in receivers.code.ancestors(name))
+
+
+def _is_java_definition(source: Source, offset: int, before: str) -> bool:
+    if not source.java or not before.isidentifier() or before in {"return", "new", "throw"}:
+        return False
+    return any(start < offset < end for start, end, _ in source.anonymous)
+
+
+def _anonymous(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
+    """A definition that is no symbol of its own: a local, or a member of an anonymous class."""
+    if local_at(receivers.locals(source, target.name), offset + len(target.name)) is not None:
+        enclosing = source.enclosing(offset)
+        bodies = {start for start, _, _ in source.anonymous}
+        if not enclosing or enclosing[0] not in bodies:
+            return SKIP
+    around = receivers.code.enclosures(source, offset)
+    if around and not around[0].name:
+        if any(reaches(receivers, target, parent) for parent in around[0].parents):
+            return CHANGE
+    return SKIP
+
+
+def _argument(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
+    """`name = value` in a call: a constructor's property, or its `copy`."""
+    if target.is_function:
+        return SKIP
+    opening = source.enclosing(offset)[0]
+    callee, at = source.before(opening)
+    if callee == ">":
+        callee, at = source.before(source.code.rfind("<", 0, at))
+    if callee == "copy":
+        before, dot = source.before(at)
+        if before not in {".", "?."}:
+            return SKIP
+        found = receivers.before(source, dot).type
+        if found:
+            return CHANGE if found in target.owners else SKIP
+        return _UNKNOWN if _named_here(target, source) else SKIP
+    chain = receivers.chain(source, at, callee)
+    found = receivers.code.type_named(source, chain, at) if chain else ""
+    return CHANGE if found in target.owners else SKIP
+
+
+def _named_here(target: Target, source: Source) -> bool:
+    """Whether the file names one of the types, so that a value of it may well be at hand."""
+    names = {name.rpartition(".")[2] for name in target.covers}
+    return any(next(source.words(name), None) is not None for name in names)
+
+
+def _dotted(
+    receivers: Receivers, target: Target, source: Source, dot: int, offset: int
+) -> Verdict:
+    found = receivers.before(source, dot).type
+    if found:
+        return CHANGE if reaches(receivers, target, found) else SKIP
+    chain = receivers.chain(source, offset, target.name)
+    if chain.replace(".Companion.", ".") in {
+        name.replace(".Companion.", ".") for name in target.qualified
+    }:
+        return CHANGE
+    alone = all(s.qualified in target.qualified for s in receivers.code.named(target.name))
+    return _UNKNOWN if alone or _named_here(target, source) else SKIP
+
+
+def _bare(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
+    local = local_at(receivers.locals(source, target.name), offset)
+    if local is not None and not (target.is_function and local.type and "->" not in local.type):
+        inside = target.is_function and not local.type
+        around = receivers.bare(source, offset, target.name)
+        certain = any(symbol.qualified in target.qualified for symbol in around)
+        return doubt(f"a local `{target.name}` is in scope") if inside and certain else SKIP
+    scoped = _scoped(receivers, target, source, offset)
+    if scoped is not None:
+        return scoped
+    meant = receivers.bare(source, offset, target.name)
+    if any(symbol.qualified in target.qualified for symbol in meant):
+        return CHANGE
+    imported = receivers.code.imported(source, target.name)
+    if imported and (imported in target.qualified or imported.rpartition(".")[0] in target.covers):
+        return CHANGE
+    if meant or imported or not receivers.lambdas(source, offset):
+        return SKIP
+    return doubt("the receiver is not certain") if _named_here(target, source) else SKIP
+
+
+def _scoped(
+    receivers: Receivers, target: Target, source: Source, offset: int
+) -> Verdict | None:
+    """The answer of the scope functions around a bare name; None where they say nothing."""
+    for name, at, brace in receivers.lambdas(source, offset):
+        if name not in SCOPE_WITH_THIS:
+            continue
+        found = receivers.scope_type(source, name, at)
+        if found and reaches(receivers, target, found):
+            return CHANGE
+        if found and receivers.code.members(found, target.name):
+            return SKIP
+        if not found and source.before(at)[0] in {".", "?."} or name == "with":
+            if not found and _named_here(target, source):
+                return doubt(f"it stands in a `{name}` whose receiver is not certain")
+    return None

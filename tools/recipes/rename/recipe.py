@@ -1,0 +1,104 @@
+"""Renames one declaration: judges each occurrence, then writes what is certain."""
+
+from tools.base import Retry
+from tools.recipes.base import Outcome, RecipeContext
+from tools.recipes.imports import keep_sorted
+from tools.recipes.names.project import Code
+from tools.recipes.names.receivers import Receivers
+from tools.recipes.names.source import Source
+from tools.recipes.rename.accessors import judge_accessors
+from tools.recipes.rename.conflicts import demand_no_declaration, demand_no_shadow
+from tools.recipes.rename.files import Move, file_moves, judge_facades
+from tools.recipes.rename.functions import judge_top_level
+from tools.recipes.rename.members import judge_member
+from tools.recipes.rename.mentions import mention_code, mention_declarations, mention_documents
+from tools.recipes.rename.target import Target, check_name, find_target
+from tools.recipes.rename.texts import judge_texts
+from tools.recipes.rename.types import judge_type
+from tools.recipes.rename.verdict import Changes, Verdict
+
+_JUDGES = {"type": judge_type, "top": judge_top_level, "member": judge_member}
+
+
+def rename_symbol(context: RecipeContext, symbol: str, to: str) -> Outcome:
+    """Rename a class, function or property with its certain uses.
+
+    Raises `Retry` with `unknown-symbol`, `ambiguous`, `invalid-name` or `conflict`, `Refused`
+    with `fixed-name`.
+    """
+    check_name(to)
+    code = Code(context)
+    try:
+        target = find_target(code, symbol)
+    except Retry as fault:
+        done = _already_done(code, symbol, to) if fault.code == "unknown-symbol" else None
+        if done is None:
+            raise
+        return done
+    if target.name == to:
+        raise Retry("noop", f"`{target.label}` has this name already", symbol=symbol)
+    receivers = Receivers(code)
+    demand_no_declaration(receivers, target, to)
+    changes = Changes()
+    for path in code.paths_with(target.name):
+        _judge_file(receivers, target, code.source(path), to, changes)
+    judge_accessors(receivers, target, to, changes)
+    moves = file_moves(code, target, to)
+    judge_facades(receivers, moves, changes)
+    judge_texts(code, target, to, changes)
+    mention_declarations(code, target, changes)
+    mention_documents(code, target, changes)
+    return _write(context, code, target, to, changes, moves)
+
+
+def _judge_file(
+    receivers: Receivers, target: Target, source: Source, to: str, changes: Changes
+) -> None:
+    judge = _JUDGES[target.kind]
+    if target.private_to and source.path not in target.private_to:
+        return
+    for offset in source.words(target.name):
+        verdict: Verdict = judge(receivers, target, source, offset)
+        if verdict.kind == "change":
+            demand_no_shadow(receivers, target, source, offset, to=to)
+            changes.replace(source.path, offset, source.word_end(offset), to)
+        elif verdict.kind == "list":
+            changes.mention(source, offset, verdict.reason)
+    mention_code(receivers, target, source, changes)
+
+
+def _already_done(code: Code, symbol: str, to: str) -> Outcome | None:
+    owner = symbol.strip().replace("#", ".").rpartition(".")[0]
+    wanted = f".{owner}.{to}" if owner else f".{to}"
+    if any(f".{entry.qualified}".endswith(wanted) for entry in code.named(to)):
+        return Outcome(f"nothing is named `{symbol}` and `{to}` exists; nothing to do")
+    return None
+
+
+def _write(
+    context: RecipeContext,
+    code: Code,
+    target: Target,
+    to: str,
+    changes: Changes,
+    moves: tuple[Move, ...],
+) -> Outcome:
+    for path in sorted(changes.edits):
+        text = code.texts()[path]
+        context.draft.write(path, keep_sorted(text, changes.rewritten(path, text)))
+    for move in moves:
+        context.draft.rename(move.old, move.new)
+    files = len(changes.edits)
+    sentence = (
+        f"renamed `{target.label}` to `{to}`: {_counted(changes.count, 'place')}"
+        f" in {_counted(files, 'file')}"
+    )
+    for move in moves:
+        sentence += f", `{move.old.rpartition('/')[2]}` is now `{move.new.rpartition('/')[2]}`"
+    if changes.mentions:
+        sentence += f"; {_counted(len(changes.mentions), 'other place')} listed"
+    return Outcome(sentence, tuple(changes.mentions))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,178 @@
+"""Which declarations a request to rename means, and whether they may be renamed at all."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from tools.base import Refused, Retry
+from tools.recipes.names.project import Code
+from tools.recipes.names.source import TYPE_KINDS, type_head
+from tools.recipes.resources import KEYWORDS
+from tools.syntax.symbols import Symbol
+
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True)
+class Target:
+    """The declarations that change their name together.
+
+    `owners` are the types that declare the member, `covers` all types through which it is
+    reached (both empty for top levels); `qualified` are the names that change.
+    """
+
+    kind: Literal["type", "top", "member"]
+    name: str
+    symbols: tuple[Symbol, ...]
+    owners: frozenset[str] = frozenset()
+    covers: frozenset[str] = frozenset()
+
+    @property
+    def qualified(self) -> frozenset[str]:
+        """The qualified names of the declarations."""
+        return frozenset(symbol.qualified for symbol in self.symbols)
+
+    @property
+    def label(self) -> str:
+        """The shortest name that says what is meant."""
+        first = self.symbols[0]
+        owner = first.owner.removesuffix(".Companion").rpartition(".")[2]
+        return f"{owner}.{self.name}" if owner else self.name
+
+    @property
+    def is_function(self) -> bool:
+        """Whether all declarations are functions."""
+        return all(symbol.kind == "function" for symbol in self.symbols)
+
+    @property
+    def private_to(self) -> frozenset[str]:
+        """The files outside which the name cannot be used; empty: no limit."""
+        if all(symbol.visibility == "private" for symbol in self.symbols):
+            return frozenset(symbol.path for symbol in self.symbols)
+        return frozenset()
+
+
+def check_name(name: str) -> None:
+    """Raise `Retry` for a name that Kotlin or Java does not take."""
+    if not _IDENTIFIER.fullmatch(name):
+        raise Retry("invalid-name", f"`{name}` is not a name", name=name)
+    if name in KEYWORDS or name == "_":
+        raise Retry("invalid-name", f"`{name}` is a keyword", name=name)
+
+
+def find_target(code: Code, symbol: str) -> Target:
+    """The target of a name as a person writes it: simple, qualified, or `Class.member`.
+
+    Raises `Retry` with `unknown-symbol` or `ambiguous`, `Refused` where it must not change.
+    """
+    written = symbol.strip().strip("`").removesuffix("()").replace("#", ".").replace("::", ".")
+    name = written.rpartition(".")[2]
+    found = [entry for entry in code.named(name) if _is_meant(entry, written)]
+    found = [entry for entry in found if entry.kind != "constructor"]
+    if not found:
+        raise Retry("unknown-symbol", f"no symbol `{symbol}`", symbol=symbol, near=_near(code, name))
+    targets = _targets(code, name, found)
+    if len(targets) > 1:
+        names = sorted({min(entry.qualified) for entry in targets})
+        raise Retry(
+            "ambiguous",
+            f"`{symbol}` is declared {len(targets)} times: {_listed(names)}",
+            symbol=symbol,
+            near=names,
+        )
+    _demand_free(code, targets[0])
+    return targets[0]
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f"`{name}`" for name in names[:5])
+    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
+
+
+def _is_meant(symbol: Symbol, written: str) -> bool:
+    full = symbol.qualified.replace(".Companion.", ".")
+    names = [symbol.qualified, full]
+    if symbol.receiver:
+        names.append(f"{type_head(symbol.receiver)}.{symbol.name}")
+    return any(f".{name}".endswith(f".{written}") for name in names)
+
+
+def _near(code: Code, name: str) -> list[str]:
+    from tools.recipes.catalogue import near_names
+
+    facts = code.context.facts()
+    names = {symbol.name for entry in facts.files() for symbol in entry.symbols}
+    return near_names(name, list(names))
+
+
+def _targets(code: Code, name: str, found: list[Symbol]) -> list[Target]:
+    targets: list[Target] = []
+    groups: dict[str, list[Symbol]] = {}
+    for symbol in found:
+        groups.setdefault(symbol.qualified, []).append(symbol)
+    for qualified, symbols in groups.items():
+        if any(qualified in target.qualified for target in targets):
+            continue
+        is_type = {symbol.kind in TYPE_KINDS for symbol in symbols}
+        if len(is_type) > 1:
+            raise Refused("ambiguous", f"`{qualified}` is both a type and a function")
+        if True in is_type:
+            targets.append(Target("type", name, tuple(symbols)))
+        elif not symbols[0].owner:
+            targets.append(Target("top", name, tuple(symbols)))
+        else:
+            targets.append(_member(code, name, symbols[0].owner))
+    return targets
+
+
+def _member(code: Code, name: str, owner: str) -> Target:
+    """The member with all that it overrides and that overrides it."""
+    owners: dict[str, None] = {owner: None}
+    queue = [owner]
+    below: set[str] = set()
+    while queue:
+        current = queue.pop(0)
+        down = code.descendants(current)
+        below.update(down)
+        for related in (*code.ancestors(current), *down):
+            if related not in owners and _declares(code, related, name):
+                owners[related] = None
+                queue.append(related)
+    symbols = [
+        symbol
+        for place in owners
+        for symbol in code.symbols(f"{place}.{name}")
+        if symbol.kind not in TYPE_KINDS and symbol.kind != "constructor"
+    ]
+    covers = {*owners, *below, *(place.removesuffix(".Companion") for place in owners)}
+    return Target("member", name, tuple(symbols), frozenset(owners), frozenset(covers))
+
+
+def _declares(code: Code, owner: str, name: str) -> bool:
+    return any(
+        symbol.owner == owner and symbol.kind not in TYPE_KINDS and symbol.visibility != "private"
+        for symbol in code.symbols(f"{owner}.{name}")
+    )
+
+
+def _demand_free(code: Code, target: Target) -> None:
+    """Refuse names that a library or the language has fixed."""
+    for symbol in target.symbols:
+        if "operator" in symbol.modifiers:
+            raise Refused("fixed-name", f"`{target.label}` is an operator; its name is fixed")
+        if target.kind == "member" and _overrides_a_library(code, target, symbol):
+            raise Refused(
+                "fixed-name",
+                f"`{symbol.qualified}` overrides a member of a type outside the project",
+            )
+
+
+def _overrides_a_library(code: Code, target: Target, symbol: Symbol) -> bool:
+    marked = "override" in symbol.modifiers or "Override" in symbol.annotations
+    may_be = symbol.path.endswith(".java") and "static" not in symbol.modifiers
+    if symbol.visibility == "private" or not (marked or (may_be and symbol.kind == "function")):
+        return False
+    above = [name for name in code.ancestors(symbol.owner) if name in target.owners]
+    if above:
+        return False
+    return marked or code.is_open(symbol.owner)

@@ -1,0 +1,32 @@
+"""Occurrences of a type's name in code."""
+
+from tools.recipes.names.receivers import Receivers
+from tools.recipes.names.scopes import local_at
+from tools.recipes.names.source import Source
+from tools.recipes.rename.places import imported_path, is_named_argument
+from tools.recipes.rename.target import Target
+from tools.recipes.rename.verdict import CHANGE, SKIP, Verdict
+
+
+def judge_type(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
+    """Whether the word at `offset` names the type."""
+    path = imported_path(source, offset)
+    if path is not None:
+        return CHANGE if path in target.qualified else SKIP
+    symbol = source.symbols_at.get(offset)
+    if symbol is not None:
+        constructor = symbol.kind == "constructor" and symbol.owner in target.qualified
+        return CHANGE if symbol.qualified in target.qualified or constructor else SKIP
+    before, _ = source.before(offset)
+    if before in {".", "?."}:
+        chain = receivers.chain(source, offset, target.name)
+        return CHANGE if chain and _means(receivers, target, source, chain, offset) else SKIP
+    if before == "fun" or is_named_argument(source, offset):
+        return SKIP
+    if local_at(receivers.locals(source, target.name), offset) is not None:
+        return SKIP
+    return CHANGE if _means(receivers, target, source, target.name, offset) else SKIP
+
+
+def _means(receivers: Receivers, target: Target, source: Source, written: str, at: int) -> bool:
+    return receivers.code.type_written(source, written, at) in target.qualified
