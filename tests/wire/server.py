@@ -263,7 +263,10 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.hold and not answer.chunks:
             self._wait()
             return
-        self.send_response(answer.status)
+        if "Server" in answer.headers:
+            self.send_response_only(answer.status)
+        else:
+            self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Transfer-Encoding", "chunked")
         for name, value in answer.headers.items():

@@ -198,6 +198,18 @@ def test_nobody_listens() -> None:
     assert caught.value.kind is Kind.NO_MODEL
 
 
+def test_nobody_listens_behind_the_gate() -> None:
+    refusal = answers.Answer(
+        [b'{"error": "seal: the model server does not answer"}'],
+        502,
+        "application/json",
+        {"Server": "offdroid-gate"},
+    )
+    with WireServer(routes={"/api/version": refusal}) as server, pytest.raises(UserError) as caught:
+        open_engine("ollama", address=server.address)
+    assert "ollama serve" in caught.value.hint
+
+
 def test_another_programs_server_is_recognised() -> None:
     page = answers.web_page(404)
     with WireServer(routes={"/api/version": page}) as server, pytest.raises(UserError) as caught:
