@@ -166,7 +166,7 @@ def prepared_index(
 ) -> Iterator[Path]:
     """An index that holds HEAD and the changes, nothing of the user's."""
     with copied_index(index) as copy:
-        git.run("read-tree", *(["-m", head] if head else ["--empty"]), index=copy)
+        git.run("read-tree", *(["-m", "-i", head] if head else ["--empty"]), index=copy)
         info = to_index_info(git, {change.path: change.new for change in changes})
         git.run("update-index", "-z", "--index-info", stdin=info, index=copy)
         yield copy

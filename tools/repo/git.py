@@ -69,9 +69,13 @@ class Git:
         self, *args: str, stdin: bytes = b"", index: Path | None = None, check: bool = True
     ) -> Completed:
         """Run a git command; `index` is used in place of the user's. A failure is a `UserError`."""
-        done = run(
-            ["git", *args], cwd=self.folder, environment=self._environment(index), stdin=stdin
-        )
+        # Whatever writes an index may read files that are as new as it, through their filters.
+        writes_index = index is not None or args[0] == "update-index"
+        more = self._switched_off if writes_index else ()
+        environment = safe_environment(more)
+        if index is not None:
+            environment["GIT_INDEX_FILE"] = str(index)
+        done = run(["git", *args], cwd=self.folder, environment=environment, stdin=stdin)
         if check and done.code:
             raise failure(args[0], done)
         return done
@@ -86,12 +90,6 @@ class Git:
         """The id that stands for no object, as long as this repository's ids are."""
         sha256 = self.line("rev-parse", "--show-object-format") == "sha256"
         return "0" * (64 if sha256 else 40)
-
-    def _environment(self, index: Path | None) -> dict[str, str]:
-        environment = safe_environment(self._switched_off)
-        if index is not None:
-            environment["GIT_INDEX_FILE"] = str(index)
-        return environment
 
     @cached_property
     def _switched_off(self) -> tuple[tuple[str, str], ...]:

@@ -87,5 +87,5 @@ class References:
 @contextmanager
 def references(root: Path) -> Iterator[References]:
     """The references of the work tree at `root`."""
-    with _SafeRepo(root, odbt=gitpython.GitDB) as repo:
+    with _SafeRepo(root) as repo:
         yield References(repo)
