@@ -82,6 +82,13 @@ def plain(mode: Mode, port: str, host: str = "127.0.0.1") -> None:
     )
 
 
+def reaching(port: str) -> None:
+    """Close, and reach the model server as a run does."""
+    given = upstream(port)
+    assert given
+    tell(close("required", given), model=ask(given))
+
+
 def refused(mode: Mode, port: str) -> None:
     """As `plain`, where the kernel grants no more namespaces."""
     enter_namespace(kernel.CLONE_NEWUSER)
@@ -160,7 +167,7 @@ def working(folder: str) -> None:
 
 ACTIONS: dict[str, Callable[..., None]] = {
     function.__name__: function
-    for function in (plain, refused, isolated, nested, threaded, waiting, working)
+    for function in (plain, reaching, refused, isolated, nested, threaded, waiting, working)
 }
 
 if __name__ == "__main__":
