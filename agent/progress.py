@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from agent.events import Event, Generated, IndexProgress, PromptProgress
+from agent.rows import counted
 
 _TAIL = 60
 """How many characters of the reply's end the line shows."""
@@ -32,28 +33,28 @@ class Progress:
         """The line as it reads now."""
         seconds = self._clock() - self._began
         if isinstance(self._event, IndexProgress):
-            return f"index    reading {_part(self._event.done, self._event.total)} files"
+            return f"index    reads {_share(self._event.done, self._event.total, 'file')}"
         if isinstance(self._event, PromptProgress):
             return f"model    {_reading(self._event, seconds)}"
         from agent.inert import inert
 
         tail = " ".join(inert(self._tail).split())[-_TAIL:]
-        return f"model    writes: {self._pieces} tokens{_rate(self._pieces, seconds)} {tail}"
+        written = counted(self._pieces, "token")
+        return f"model    writes {written}{_rate(self._pieces, seconds)}: {tail}"
 
 
 def _reading(event: PromptProgress, seconds: float) -> str:
     if not event.total:
         return f"reads the prompt, {seconds:.0f} s"
     if not event.evaluated:
-        return f"reads {event.total:,} tokens, {seconds:.0f} s"
-    tokens = _part(event.evaluated, event.total)
-    return f"reads {tokens} tokens{_rate(event.evaluated, seconds)}, {seconds:.0f} s"
+        return f"reads {counted(event.total, 'token')}, {seconds:.0f} s"
+    share = _share(event.evaluated, event.total, "token")
+    return f"reads {share}{_rate(event.evaluated, seconds)}, {seconds:.0f} s"
 
 
-def _part(done: int, total: int) -> str:
-    share = f" ({100 * done // total} %)" if total else ""
-    return f"{done:,} of {total:,}{share}"
+def _share(done: int, total: int, noun: str) -> str:
+    return f"{counted(total, noun)}: {100 * done // total} %" if total else f"{noun}s"
 
 
 def _rate(tokens: int, seconds: float) -> str:
-    return f", {tokens / seconds:.0f} tokens/s" if seconds > 0.5 else ""
+    return f", {tokens / seconds:.0f}/s" if seconds > 0.5 else ""

@@ -56,8 +56,8 @@ def _connected(event: e.Connected) -> list[Row]:
 @rows.register
 def _indexed(event: e.Indexed) -> list[Row]:
     text = (
-        f"{_counted(event.files, 'file')}, {event.parsed} read anew, "
-        f"{_counted(event.modules, 'module')}, {event.seconds:.1f} s"
+        f"{counted(event.files, 'file')}, {event.parsed} read anew, "
+        f"{counted(event.modules, 'module')}, {event.seconds:.1f} s"
     )
     return [Row("index", text, "quiet")]
 
@@ -118,7 +118,7 @@ def _asked(event: e.Asked) -> list[Row]:
 
 @rows.register
 def _diffed(event: e.Diffed) -> list[Row]:
-    return [Row("diff", f"{_counted(event.files, 'file')}, +{event.added} -{event.removed}")]
+    return [Row("diff", f"{counted(event.files, 'file')}, +{event.added} -{event.removed}")]
 
 
 @rows.register
@@ -132,7 +132,7 @@ def _found(event: e.Found) -> list[Row]:
 def _checked(event: e.Checked) -> list[Row]:
     tone: Tone = "bad" if event.blocking else "warn" if event.warnings else "good"
     verdict = (
-        f"{_counted(event.blocking, 'new error')}, {_counted(event.warnings, 'new warning')}"
+        f"{counted(event.blocking, 'new error')}, {counted(event.warnings, 'new warning')}"
         if event.blocking or event.warnings
         else "nothing new found"
     )
@@ -162,7 +162,8 @@ def _finished(event: e.Finished) -> list[Row]:
     return shown
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 file`, `1,200 files`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -1,7 +1,7 @@
 """`run`, `plan` and `ask`: one request to the loop."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from agent import output
@@ -43,6 +43,7 @@ def perform(do: Perform, request: str, path: Path, flags: Flags, *, sink: output
 
 def perform_in(place: Place, do: Perform, request: str, *, sink: output.Sink) -> int:
     """Let the loop do its work in a place, return the exit code."""
+    _demand_guards(place.settings.no_guard)
     asks = output.ask if isinstance(sink, output.Printer) else _nobody
     with sink, session(place, sink, asks, request) as opened:
         return do(opened, request).exit
@@ -55,6 +56,17 @@ def read_request(request: str) -> str:
     if not request.strip():
         raise UserError("the request is empty", "say what you want in a sentence", Kind.USAGE)
     return request.strip()
+
+
+def _demand_guards(names: Sequence[str]) -> None:
+    """See that only guards that exist are switched off."""
+    if names:
+        from agent.loop.guards import GUARDS
+
+        for name in names:
+            if name not in GUARDS:
+                hint = f"there are {', '.join(f'`{known}`' for known in GUARDS)}"
+                raise UserError(f"there is no guard `{name}`", hint, Kind.USAGE)
 
 
 def _sink(json: bool, data: type[Event]) -> output.Sink:

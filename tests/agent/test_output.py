@@ -69,16 +69,16 @@ def test_the_moving_line_tells_progress_and_speed() -> None:
     now = [0.0]
     progress = Progress(lambda: now[0])
     progress.update(e.IndexProgress(50, 200))
-    assert progress.line() == "index    reading 50 of 200 (25 %) files"
+    assert progress.line() == "index    reads 200 files: 25 %"
     progress.update(e.PromptProgress(0, 1388))
     now[0] = 4.0
     assert progress.line() == "model    reads 1,388 tokens, 4 s"
     progress.update(e.PromptProgress(400, 1388))
-    assert progress.line() == "model    reads 400 of 1,388 (28 %) tokens, 100 tokens/s, 4 s"
+    assert progress.line() == "model    reads 1,388 tokens: 28 %, 100/s, 4 s"
     for piece in ("fun ", "\x1b[31m", "a()\n"):
         progress.update(e.Generated(piece))
     now[0] = 5.0
-    assert progress.line() == "model    writes: 3 tokens, 3 tokens/s fun a()"
+    assert progress.line() == "model    writes 3 tokens, 3/s: fun a()"
 
 
 @pytest.mark.parametrize(
