@@ -102,11 +102,12 @@ def row(shown: "Row", *, data: bool = False) -> None:
 
     stream = sys.stdout if data else sys.stderr
     code = _CODES[shown.tone] if _is_capable(stream) else ""
+    whole = code if shown.tone in ("quiet", "strong") else ""
     label = shown.label
     for line in shown.lines(columns(stream)):
         text = inert(line)
         head = f"{label} ".ljust(GUTTER) if text else label
-        _write(stream, f"{_styled(head, code)}{_styled(text, code)}\n")
+        _write(stream, f"{_styled(head, code)}{_styled(text, whole)}\n")
         label = ""
 
 
@@ -257,7 +258,7 @@ def _is_capable(stream: "TextIO | None") -> bool:
 
 
 def _styled(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if code and text else text
+    return f"\x1b[{code}m{text}\x1b[0m" if code and text.strip() else text
 
 
 def _write(stream: "TextIO | None", text: str, *, errors: str = "surrogateescape") -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from agent.app import Place
+from agent.output import columns
 from agent.settings import PREFIX, REPOSITORY_FILE, Settings, user_file
 from agent.version import __version__
 from tools.errors import UserError
@@ -38,6 +39,7 @@ def survey(place: Place, environment: Mapping[str, str]) -> Iterator[Found]:
     yield from _ollama(place.settings)
     yield _embedded()
     yield from _android(place, environment)
+    yield _terminal()
     yield from _settings(place, environment)
     yield from _folders(place)
 
@@ -76,11 +78,18 @@ def _ollama(settings: Settings) -> Iterator[Found]:
         with OllamaServer(address) as server:
             number = ".".join(map(str, server.version())) or "unknown"
             yield Found("ollama", "ok", f"Ollama {number} at {address.url}")
+            if warning := server.cloud_warning():
+                yield Found("cloud", "warning", warning)
             models = [model for model in server.models() if not model.remote]
             names = ", ".join(f"{model.name} ({model.size / 1e9:.1f} GB)" for model in models)
-            yield Found("models", "ok" if models else "missing", names or "no model is installed")
+            if names:
+                yield Found("models", "ok", names)
             chosen = server.find(settings.model)
-            yield Found("model", "ok", f"a run would use {chosen.name}")
+            loaded = ", which is loaded" if chosen.name in server.loaded() else ""
+            text = f"a run would use {chosen.name}{loaded}"
+            small = "too large for this machine's memory; choose a smaller one with `--model`"
+            fits = chosen.fits is not False
+            yield Found("model", "ok" if fits else "warning", text, "" if fits else small)
     except UserError as error:
         yield Found("model", "missing", error.message, error.hint)
 
@@ -104,6 +113,12 @@ def _android(place: Place, environment: Mapping[str, str]) -> Iterator[Found]:
     )
     kit = environment.get("ANDROID_HOME") or environment.get("ANDROID_SDK_ROOT")
     yield Found("android", "note", kit or "no Android SDK named by `ANDROID_HOME`")
+
+
+def _terminal() -> Found:
+    width = columns(sys.stderr)
+    text = f"{width} columns" if width else "none: output is plain, and nobody is asked"
+    return Found("terminal", "ok", text)
 
 
 def _settings(place: Place, environment: Mapping[str, str]) -> Iterator[Found]:
