@@ -5,30 +5,30 @@ where the seal forbids such sockets it listens on the sealed tree's own loopback
 random key is asked for. The server is used for counting only: requests go through function calls.
 """
 
+import atexit
 import json
 import secrets
 import socket
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from agent.engines import faults
-from agent.engines.base import Delta, Description, OnDelta, Reply, Request, Schema, Statistics
+from agent.engines.base import Description, OnDelta, Reply, Request, Schema
 from agent.engines.collect import Collector
+from agent.engines.llamacpp_stream import Failed, Reader, Server, generate
 from agent.engines.profiles import Profile, profile_for
 from tools.errors import Kind, UserError
 
 if TYPE_CHECKING:
     import httpx
-    import xllamacpp
 
 _BATCH = 128
 """Tokens evaluated between two moments at which a person's Ctrl-C is seen."""
 _DEFAULT_CONTEXT = 8_192
 _SECONDS = 60.0
-_MILLI = 1e-3
 _INSTALL = "install it with `pip install 'offdroid[embedded]'` while online"
 
 
@@ -41,10 +41,11 @@ class LlamaCppEngine:
         self._seed = seed
         self._profile: Profile = profile_for(_family(path))
         self._asked = False
-        self._open = ExitStack()
+        self._server: Server | None
         with ExitStack() as opened:
             self._server, self._client = _start(path, self._context, opened)
             self._open = opened.pop_all()
+        atexit.register(self.close)
 
     def describe(self) -> Description:
         """The file's name stands for the model's."""
@@ -71,12 +72,15 @@ class LlamaCppEngine:
 
     def close(self) -> None:
         """Free the model. A server that was never asked hangs when it is freed, so it is asked."""
+        atexit.unregister(self.close)
+        server, self._server = self._server, None
+        if server is None:
+            return
         if not self._asked:
             body = {"messages": [{"role": "user", "content": "."}], "max_tokens": 1}
-            self._server.handle_chat_completions(body)
-            self._asked = True
+            server.handle_chat_completions(body)
         self._client.close()
-        del self._server
+        del server
         self._open.close()
 
     def _body(self, request: Request, options: Mapping[str, object]) -> dict[str, object]:
@@ -93,76 +97,28 @@ class LlamaCppEngine:
         return body if self._seed is None else {**body, "seed": self._seed}
 
     def _generate(self, body: dict[str, object], collector: Collector, on_delta: OnDelta) -> Reply:
-        stream = _Stream(collector, on_delta)
+        reader = Reader(collector, on_delta)
+        assert self._server, "the engine is closed"
         self._asked = True
         collector.begin()
         try:
-            answer = self._server.handle_chat_completions(body, stream.take)
-        except (ValueError, RuntimeError) as error:
+            with closing(generate(self._server, body)) as chunks:
+                for chunk in chunks:
+                    if reader.take(chunk):
+                        break
+        except Failed as error:
             raise self._fault(str(error)) from error
-        if stream.raised is not None:
-            raise stream.raised
-        if isinstance(answer, dict) and "error" in answer:
-            raise self._fault(json.dumps(answer))
-        if stream.error:
-            raise self._fault(stream.error)
-        return collector.reply(stream.statistics, 0)
+        counted = reader.statistics
+        return collector.reply(counted, 0 if counted else self._count(body))
+
+    def _count(self, body: Mapping[str, object]) -> int:
+        """Tokens of a prompt, template included, where the generation was stopped uncounted."""
+        sent = {key: body[key] for key in ("messages", "chat_template_kwargs")}
+        answer = self._client.post("/v1/chat/completions/input_tokens", json=sent).json()
+        return int(answer.get("input_tokens", 0))
 
     def _fault(self, text: str) -> UserError:
         return faults.server_fault(text, status=400, model=self._path.name, context=self._context)
-
-
-class _Stream:
-    """Takes what llama.cpp calls back with. Exceptions would be swallowed there: they are kept."""
-
-    def __init__(self, collector: Collector, on_delta: OnDelta) -> None:
-        self._collector = collector
-        self._on_delta = on_delta
-        self.statistics: Statistics | None = None
-        self.raised: BaseException | None = None
-        self.error = ""
-
-    def take(self, chunk: object) -> bool:
-        """One chunk; True stops the generation."""
-        try:
-            return self._take(chunk) if isinstance(chunk, dict) else False
-        except BaseException as error:  # raised again by the caller, in Python's own frames
-            self.raised = error
-            return True
-
-    def _take(self, chunk: dict[str, object]) -> bool:
-        if "error" in chunk:
-            self.error = json.dumps(chunk)
-            return True
-        progress = chunk.get("prompt_progress")
-        if isinstance(progress, dict):
-            self._on_delta(Delta("", int(progress["processed"]), int(progress["total"])))
-        if isinstance(chunk.get("timings"), dict):
-            self.statistics = _counted(chunk)
-        stop = False
-        choices = chunk.get("choices")
-        for choice in choices if isinstance(choices, list) else []:
-            delta = choice.get("delta") or {}
-            text, hidden = delta.get("content") or "", delta.get("reasoning_content") or ""
-            if text or hidden:
-                stop = self._collector.piece(text, hidden) or stop
-            if choice.get("finish_reason"):
-                length = choice["finish_reason"] == "length"
-                self._collector.finish = "length" if length else "stop"
-        return stop
-
-
-def _counted(chunk: Mapping[str, object]) -> Statistics:
-    timings = chunk["timings"]
-    assert isinstance(timings, dict)
-    cached = int(timings.get("cache_n", 0))
-    return Statistics(
-        prompt_tokens=cached + int(timings.get("prompt_n", 0)),
-        cached_tokens=cached,
-        output_tokens=int(timings.get("predicted_n", 0)),
-        prompt_seconds=float(timings.get("prompt_ms", 0.0)) * _MILLI,
-        output_seconds=float(timings.get("predicted_ms", 0.0)) * _MILLI,
-    )
 
 
 def _family(path: Path) -> str:
@@ -170,7 +126,7 @@ def _family(path: Path) -> str:
     return next((name for name in ("gemma4", "gemma3", "gemma", "qwen") if name in folded), "")
 
 
-def _start(path: Path, context: int, opened: ExitStack) -> "tuple[xllamacpp.Server, httpx.Client]":
+def _start(path: Path, context: int, opened: ExitStack) -> "tuple[Server, httpx.Client]":
     try:
         import xllamacpp
     except ImportError as error:

@@ -1,5 +1,7 @@
 """llama.cpp in this process, with a real tiny model."""
 
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from agent.engines.base import Delta, Engine, Message, Request
 from tests import models
 from tests.agent.engines.contract import CAPITAL, SCHEMA, EngineContract, ignore, say
 from tools.errors import Kind, UserError
+from tools.process import run
 
 pytestmark = [
     pytest.mark.embedded,
@@ -54,7 +57,7 @@ class TestLlamaCpp(EngineContract):
     def test_a_person_may_interrupt_while_the_prompt_is_read(self, engine: Engine) -> None:
         def interrupt(delta: Delta) -> None:
             if 0 < delta.evaluated < delta.prompt_tokens:
-                raise KeyboardInterrupt
+                signal.raise_signal(signal.SIGINT)
 
         with pytest.raises(KeyboardInterrupt):
             engine.write(Request([Message("user", "other " * 600)], 9), interrupt)
@@ -63,6 +66,16 @@ class TestLlamaCpp(EngineContract):
 
 def test_an_engine_that_was_never_asked_closes(model: Path) -> None:
     open_engine("llamacpp", model=str(model), context=512).close()
+
+
+def test_a_program_that_forgets_to_close_ends_all_the_same(model: Path) -> None:
+    lines = (
+        "from agent.engines import open_engine",
+        f"engine = open_engine('llamacpp', model={str(model)!r}, context=512)",
+        "raise SystemExit(3)",
+    )
+    done = run((sys.executable, "-c", "\n".join(lines)), cwd=Path.cwd(), timeout=300)
+    assert (done.code, done.stderr) == (3, b"")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"GGUF", b"GGUF\x03\x00\x00\x00" * 9])
