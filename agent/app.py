@@ -126,7 +126,10 @@ def session(place: Place, sink: "Sink", ask: Ask, request: str) -> Iterator[Sess
 
         def emit(event: "Event") -> None:
             event = _from_here(event, place.root)
+            kept = not transcript.failure
             transcript(event)
+            if kept and transcript.failure:
+                sink(Noted(transcript.failure, warning=True))
             sink(event)
 
         stack.enter_context(_told(transcript))
@@ -180,6 +183,8 @@ def _connect(settings: Settings, emit: "Sink", transcript: "Transcript") -> "Eng
     from agent.events import Connected, Noted
     from agent.transcript import Recorder
 
+    if settings.engine == "direct":
+        raise UserError("this needs a model", "leave `--engine direct` out", Kind.NO_MODEL)
     engine = open_engine(
         "ollama" if settings.engine == "auto" else settings.engine,
         model=settings.model,

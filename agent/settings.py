@@ -10,6 +10,7 @@ from tools.errors import Kind, UserError
 
 REPOSITORY_FILE = ".offdroid.toml"
 PREFIX = "OFFDROID_"
+_WAYS = ("commit", "branch", "patch")  # for a patch to arrive
 
 Value = str | int | bool | tuple[str, ...]
 T = TypeVar("T", bound=Value)
@@ -96,9 +97,14 @@ def resolve(
     if root is not None:
         values |= _read_file(root / REPOSITORY_FILE, may_widen=False)
     values |= _read_environment(os.environ if environment is None else environment)
-    for name, value in flags.items():
-        if value is not None:
-            values[name] = _checked(name, value, f"`--{_spelled(name)}`")
+    given = {
+        name: _checked(name, value, f"`--{_spelled(name)}`")
+        for name, value in flags.items()
+        if value is not None
+    }
+    if any(given.get(name) for name in _WAYS):
+        values = {name: value for name, value in values.items() if name not in _WAYS}
+    values |= given
     _refuse_together(values)
     return Settings(**values)  # type: ignore[arg-type]
 
@@ -178,7 +184,7 @@ def _checked(name: str, value: object, where: str) -> Value:
 
 
 def _refuse_together(values: Mapping[str, Value]) -> None:
-    given = [name for name in ("commit", "branch", "patch") if values.get(name)]
+    given = [name for name in _WAYS if values.get(name)]
     if len(given) > 1:
         raise UserError(
             f"`--{given[0]}` and `--{given[1]}` exclude each other",

@@ -31,22 +31,33 @@ def new_run() -> str:
 
 
 class Transcript:
-    """A sink that keeps events. The file is made at the first one."""
+    """A sink that keeps events. The file is made at the first one.
+
+    A transcript that cannot be written never ends a run: `failure` says why, and it is left.
+    """
 
     def __init__(self, state: Path, run: str) -> None:
         self.path = state / "runs" / run / NAME
+        self.failure = ""
         self._began = time.monotonic()
         self._file: int | None = None
 
     def __call__(self, event: Event) -> None:
         """Keep the event; progress is not kept."""
-        if isinstance(event, _FLEETING):
+        if isinstance(event, _FLEETING) or self.failure:
             return
+        line = {**event.as_dict(), "at": round(time.monotonic() - self._began, 3)}
+        try:
+            self._write(json.dumps(line).encode() + b"\n")
+        except OSError as error:
+            self.failure = f"no transcript is kept: {error.strerror}"
+
+    def _write(self, line: bytes) -> None:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        line = {**event.as_dict(), "at": round(time.monotonic() - self._began, 3)}
-        os.write(self._file, json.dumps(line).encode() + b"\n")
+        while line:
+            line = line[os.write(self._file, line) :]
 
     def close(self) -> None:
         """Close the file."""

@@ -74,6 +74,12 @@ def test_lists_and_switches_can_come_from_the_environment() -> None:
     assert not merged.guarded("seen")
 
 
+def test_a_flag_replaces_another_way_for_the_patch_to_arrive() -> None:
+    write_user_file("commit = true\n")
+    merged = resolve(None, {"patch": "x.patch"}, {})
+    assert (merged.patch, merged.commit) == ("x.patch", False)
+
+
 @pytest.mark.parametrize("text", ["x = [", "\xff", 'max-turns = "5"', "no-guard = [1]"])
 def test_a_file_that_cannot_be_read_is_named(text: str) -> None:
     path = user_file()
