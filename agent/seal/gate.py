@@ -37,7 +37,9 @@ class Gate:
             return
         os.close(self._control)
         try:
-            os.waitpid(self.process, 0)
+            if os.waitpid(self.process, os.WNOHANG) == (0, 0):
+                os.kill(self.process, signal.SIGKILL)  # it may still be starting
+                os.waitpid(self.process, 0)
         except ChildProcessError:
             return
 
