@@ -19,6 +19,7 @@ from agent.engines import faults
 from agent.engines.base import Description, OnDelta, Reply, Request, Schema
 from agent.engines.collect import Collector
 from agent.engines.llamacpp_stream import Failed, Reader, Server, generate
+from agent.engines.memory import needed_bytes, this_machine
 from agent.engines.profiles import Profile, profile_for
 from tools.errors import Kind, UserError
 
@@ -182,6 +183,9 @@ def _check_file(path: Path) -> None:
         raise UserError(
             f"`{path}` is not a GGUF file", "give a GGUF file with `--model FILE`", Kind.NO_MODEL
         )
+    size, machine = path.stat().st_size, this_machine()
+    if machine.holds(needed_bytes(size, {}, 0)) is False:
+        raise faults.too_little_memory(path.name, f"{size / 1e9:.1f} GB of weights alone")
 
 
 def _unix_socket(opened: ExitStack) -> Path | None:

@@ -12,7 +12,8 @@ from pathlib import Path
 GIB = 1024**3
 _COMPUTE = GIB // 2
 _HALF = 2
-_BATCH = 1024
+_BATCHES = ((32_768, 2048), (4_096, 1024), (0, 512))
+"""Above which context Ollama evaluates how many tokens at once."""
 _CELLS = 256
 _CONTEXTS = (16_384, 8_192, 4_096)
 
@@ -60,14 +61,18 @@ def needed_bytes(weights: int, information: Information, context: int) -> int:
     return weights + cache_bytes(information, context) + _COMPUTE
 
 
-def cache_bytes(information: Information, context: int) -> int:
-    """The key-value cache in 16-bit numbers; 0 where the metadata does not tell."""
+def cache_bytes(information: Information, context: int, *, batch: int = 0) -> int:
+    """The key-value cache in 16-bit numbers; 0 where the metadata does not tell.
+
+    `batch` is how many tokens are evaluated at once; 0 is what Ollama chooses.
+    """
     architecture = str(information.get("general.architecture", ""))
     blocks = _number(information.get(f"{architecture}.block_count"))
     width = _number(information.get(f"{architecture}.embedding_length"))
     shape = _GEMMA4.get((blocks, width)) if architecture == "gemma4" else None
     if shape:
-        near = _padded(min(context, shape.window + _BATCH))
+        batch = batch or next((size for above, size in _BATCHES if context > above), 512)
+        near = _padded(min(context, shape.window + batch))
         full = shape.full * shape.full_heads * 1024 * _padded(context)
         return (full + shape.sliding * shape.heads * 512 * near) * _HALF
     heads = _number(information.get(f"{architecture}.attention.head_count"))

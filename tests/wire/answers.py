@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from pathlib import Path
@@ -135,14 +135,12 @@ def recorded(name: str) -> Answer:
     """What a real server sent: see the files in `recorded/`."""
     exchange = read_exchange(name)
     body = str(exchange["body"]).encode()
-    return Answer(_lines(body), int(str(exchange["status"])), str(exchange["content_type"]))
+    return Answer(
+        body.splitlines(keepends=True), int(str(exchange["status"])), str(exchange["content_type"])
+    )
 
 
 def read_exchange(name: str) -> dict[str, object]:
     """A recorded exchange: request, status, content_type, transfer and body."""
     value: dict[str, object] = json.loads((RECORDED / f"{name}.json").read_text("utf-8"))
     return value
-
-
-def _lines(body: bytes) -> Iterator[bytes]:
-    yield from body.splitlines(keepends=True)

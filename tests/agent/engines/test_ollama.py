@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from agent.engines import open_engine
+from agent.engines.address import parse_address
 from agent.engines.base import Delta, Message, Request, Statistics
 from agent.engines.ollama import OllamaEngine, Options
+from agent.engines.ollama_server import OllamaServer
 from agent.engines.probe import Probes
 from tests.agent.engines.conftest import REQUEST, SCHEMA, Open
 from tests.wire import answers
@@ -98,6 +100,19 @@ def test_an_answer_that_is_not_streamed_is_read_too(opened: Open) -> None:
     with WireServer([answers.recorded("chat-whole")]) as server:
         reply = opened(server).write(REQUEST, _ignore)
     assert (reply.text, reply.finish) == ("The capital of France is Paris.", "stop")
+
+
+def test_recorded_lists_are_read() -> None:
+    routes = {f"/api/{name}": answers.recorded(name) for name in ("version", "tags", "show", "ps")}
+    with WireServer(routes=routes) as server, OllamaServer(parse_address(server.address)) as asked:
+        assert asked.version() == (0, 32, 15)
+        small, smol = asked.models()
+        shown = asked.show(smol)
+        assert asked.loaded() == ("smol:latest", "g270:latest")
+        assert asked.find("smol") == asked.find("SMOL:latest") == smol
+    assert (small.name, small.family, small.parameters) == ("g270:latest", "gemma3", "268.10M")
+    assert (smol.size, smol.quantization, smol.remote) == (98362745, "Q4_1", False)
+    assert (shown.context, shown.capabilities) == (8192, ("completion",))
 
 
 def test_escapes_of_a_reply_never_arrive(opened: Open) -> None:
