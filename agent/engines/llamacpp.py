@@ -159,7 +159,9 @@ def _start(path: Path, context: int, opened: ExitStack) -> "tuple[Server, httpx.
         ) from error
     client = httpx.Client(
         base_url="http://llamacpp" if place else server.listening_address,
-        transport=httpx.HTTPTransport(uds=str(place) if place else None, trust_env=False),
+        transport=httpx.HTTPTransport(
+            verify=False, trust_env=False, uds=str(place) if place else None
+        ),
         trust_env=False,
         timeout=_SECONDS,
         headers={"authorization": f"Bearer {key}"},

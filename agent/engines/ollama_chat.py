@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ollama import ChatResponse
 from pydantic import ValidationError
 
 from agent.engines.base import Request, Schema, Statistics
 from agent.engines.clean import clean
 from agent.engines.collect import Collector
 from agent.engines.names import remote_model
+from agent.engines.ollama_package import ChatResponse
 from agent.engines.probe import Rung
 from agent.engines.profiles import Sampling
 from agent.engines.tool_calls import as_tools, from_call

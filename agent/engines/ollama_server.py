@@ -4,27 +4,24 @@ The `ollama` package's client does the asking, over our own transport. Its types
 a remote model, so a hook looks at the raw answers first.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 import httpx
-import ollama
 from pydantic import ValidationError
 
 from agent.engines import faults
 from agent.engines.address import Address
 from agent.engines.memory import Information, needed_bytes, this_machine
 from agent.engines.names import refuse_cloud_name, remote_model, same_model
+from agent.engines.ollama_package import Client, ListResponse, ResponseError
 from agent.engines.profiles import OLDEST_SERVER, Version, parse_version, spell_version
 from agent.engines.transport import LoopbackTransport, timeouts
 from agent.seal import cloud
 from tools.errors import Kind, UserError
-
-if TYPE_CHECKING:
-    from ollama import ListResponse
 
 _MOST_BYTES = 64 * 1024 * 1024
 _SECONDS = 20.0
@@ -67,7 +64,7 @@ class OllamaServer:
     def __init__(self, address: Address) -> None:
         self.address = address
         self._remote: set[str] = set()
-        self._client = ollama.Client(
+        self._client = Client(
             host=address.url,
             transport=LoopbackTransport(address, most_bytes=_MOST_BYTES),
             trust_env=False,
@@ -182,7 +179,7 @@ class OllamaServer:
             Kind.NO_MODEL,
         )
 
-    def _installed(self, entry: "ListResponse.Model", fits: bool | None) -> Installed:
+    def _installed(self, entry: ListResponse.Model, fits: bool | None) -> Installed:
         name, details = entry.model or "", entry.details
         return Installed(
             name,
@@ -196,8 +193,6 @@ class OllamaServer:
         )
 
     def _look_for_remote(self, response: httpx.Response) -> None:
-        import json
-
         response.read()
         try:
             value = response.json()
@@ -216,7 +211,7 @@ class OllamaServer:
         try:
             with faults.mapped(self.address):
                 yield
-        except ollama.ResponseError as error:
+        except ResponseError as error:
             raise faults.server_fault(
                 error.error, status=error.status_code, model=model, context=_ASSUMED_CONTEXT
             ) from error

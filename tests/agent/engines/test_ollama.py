@@ -1,6 +1,7 @@
 """What the engine sends to Ollama, and what it makes of a good answer."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.agent.engines.conftest import REQUEST, SCHEMA, Open
 from tests.wire import answers
 from tests.wire.server import Installed, WireServer
 from tools.errors import Kind, UserError
+from tools.process import run
 
 
 def _ignore(delta: Delta) -> None:
@@ -73,6 +75,27 @@ def test_headers_tell_nothing_and_ask_for_no_compression(
         headers = {name.lower(): value for name, value in seen.headers.items()}
         assert headers["accept-encoding"] == "identity"
         assert "authorization" not in headers
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "ALL_PROXY=socks5h://127.0.0.1:1",
+        "https_proxy=foo://x",
+        "OLLAMA_HOST=::1",
+        "SSL_CERT_FILE=/nonexistent",
+    ],
+)
+def test_an_odd_environment_does_not_matter_where_an_address_is_given(variable: str) -> None:
+    name, _, value = variable.partition("=")
+    line = "from agent.engines import open_engine; open_engine('ollama', address='{}').close()"
+    with WireServer() as server:
+        done = run(
+            (sys.executable, "-c", line.format(server.address)),
+            cwd=Path.cwd(),
+            environment={**os.environ, name: value},
+        )
+    assert (done.code, done.stderr) == (0, b"")
 
 
 def test_a_recorded_stream_comes_out_as_text_pieces_and_statistics(opened: Open) -> None:
