@@ -1,6 +1,7 @@
 """String resources as text: escaping, names, and entries added without touching the rest."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -18,9 +19,7 @@ KEYWORDS = frozenset(
 
 EMPTY_FILE = '<?xml version="1.0" encoding="utf-8"?>\n<resources>\n</resources>\n'
 
-_ENTRY = re.compile(
-    r"<string\b(?P<attributes>[^>]*?)(?:/>|>(?P<value>.*?)</string\s*>)", re.DOTALL
-)
+_ENTRY = re.compile(r"<string\b(?P<attributes>[^>]*?)(?:/>|>(?P<value>.*?)</string\s*>)", re.DOTALL)
 _NAME = re.compile(r"\bname\s*=\s*[\"']([^\"']+)[\"']")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
@@ -92,14 +91,31 @@ def _escaped(code: str) -> str:
     return {"n": "\n", "t": "\t"}.get(code, code)
 
 
-def name_for(text: str, taken: Collection[str]) -> str:
+def common_prefix(names: Collection[str]) -> str:
+    """What at least four of five names begin with, such as `login_`; "" for nothing."""
+    prefix = ""
+    while len(names) >= 3:
+        heads = Counter(
+            name[len(prefix) :].partition("_")[0]
+            for name in names
+            if name.startswith(prefix) and "_" in name[len(prefix) :]
+        )
+        if not heads or heads.most_common(1)[0][1] < 0.8 * len(names):
+            break
+        prefix += f"{heads.most_common(1)[0][0]}_"
+    return prefix if len(prefix) < NAME_LENGTH - 10 else ""
+
+
+def name_for(text: str, taken: Collection[str], prefix: str = "") -> str:
     """A resource name in snake case, made of the words of `text`, that is not yet taken."""
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", re.sub(r"%(\d+\$)?[sd]", " ", text))
     plain = plain.encode("ascii", "ignore").decode().replace("'", "")
     words = re.findall(r"[a-z0-9]+", plain.lower())
-    name = ""
+    name = prefix.rstrip("_")
+    if words and name and "_".join(words).startswith(prefix):
+        name = ""
     for word in words:
         longer = f"{name}_{word}" if name else word[:NAME_LENGTH]
         if len(longer) > NAME_LENGTH:

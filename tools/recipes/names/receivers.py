@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tools.recipes.names.project import Code
 from tools.recipes.names.scopes import Local, local_at, locals_named
-from tools.recipes.names.source import TYPE_KINDS, Source, type_head
+from tools.recipes.names.source import Source, type_head
 from tools.syntax.symbols import Symbol
 
 DEPTH = 8
@@ -205,9 +205,11 @@ class Receivers:
             return True
         if source.java:
             return token == ")" and at in source.symbols_at
-        return source.before(at)[0] in {"fun", "class", "interface", "object"} or any(
-            symbol.name_start == at for symbol in (source.symbols_at.get(at),) if symbol
-        ) or self._follows_signature(source, at)
+        return (
+            source.before(at)[0] in {"fun", "class", "interface", "object"}
+            or any(symbol.name_start == at for symbol in (source.symbols_at.get(at),) if symbol)
+            or self._follows_signature(source, at)
+        )
 
     def _follows_signature(self, source: Source, at: int) -> bool:
         """The words before a body may be a return type or a supertype."""
@@ -245,7 +247,10 @@ class Receivers:
     def expression(self, source: Source, start: int, depth: int = DEPTH) -> str:
         """The type of the expression that begins at `start`."""
         for body, _, parents in source.anonymous:
-            if source.code.startswith("object", start) and source.code.rfind("object", 0, body) == start:
+            if (
+                source.code.startswith("object", start)
+                and source.code.rfind("object", 0, body) == start
+            ):
                 return self.code.type_named(source, parents[0], start)
         end = source.expression_end(start, len(source.code))
         written = source.code[start:end]

@@ -15,7 +15,9 @@ _WORD = re.compile(r"[^\W\d]\w*|`[^`\n]+`")
 _BEFORE = re.compile(r"(\?\.|::|->|&&|\|\||[=!<>]=|[^\W\d]\w*|`[^`\n]+`|[^\s\w])\s*$")
 _AFTER = re.compile(r"\s*(\?\.|::|->|&&|\|\||===?|[!<>]=|[^\W\d]\w*|`[^`\n]+`|[^\s\w]|$)")
 _EDGE = re.compile(r"[()\[\]{};,\n]")
-_OPEN_END = re.compile(r"(?:(?<!\+)\+|(?<!-)-|[=*/%&|.:?<]|->|\b(?:else|in|is|as|by|return))[ \t]*$")
+_OPEN_END = re.compile(
+    r"(?:(?<!\+)\+|(?<!-)-|[=*/%&|.:?<]|->|\b(?:else|in|is|as|by|return))[ \t]*$"
+)
 _CONTINUATION = re.compile(r"\s*(?:\?[.:]|\.(?!\.)|&&|\|\||\bas\b|\belse\b|::)")
 _ANONYMOUS = re.compile(r"\bobject\s*:\s*")
 _ANONYMOUS_JAVA = re.compile(r"\bnew\s+([\w.]+)(?:<[^<>{}()]*>)?\s*\(")

@@ -41,9 +41,7 @@ def property_name(accessor: str) -> str:
     return found[1][:1].lower() + found[1][1:] if found else ""
 
 
-def _judge_in(
-    receivers: Receivers, target: Target, old: str, new: str, changes: Changes
-) -> None:
+def _judge_in(receivers: Receivers, target: Target, old: str, new: str, changes: Changes) -> None:
     for path in receivers.code.paths_with(old, (".java",)):
         source = receivers.code.source(path)
         for offset in source.words(old):

@@ -92,9 +92,7 @@ def _named_here(target: Target, source: Source) -> bool:
     return any(next(source.words(name), None) is not None for name in names)
 
 
-def _dotted(
-    receivers: Receivers, target: Target, source: Source, dot: int, offset: int
-) -> Verdict:
+def _dotted(receivers: Receivers, target: Target, source: Source, dot: int, offset: int) -> Verdict:
     found = receivers.before(source, dot).type
     if found:
         return CHANGE if reaches(receivers, target, found) else SKIP
@@ -128,11 +126,9 @@ def _bare(receivers: Receivers, target: Target, source: Source, offset: int) -> 
     return doubt("the receiver is not certain") if _named_here(target, source) else SKIP
 
 
-def _scoped(
-    receivers: Receivers, target: Target, source: Source, offset: int
-) -> Verdict | None:
+def _scoped(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict | None:
     """The answer of the scope functions around a bare name; None where they say nothing."""
-    for name, at, brace in receivers.lambdas(source, offset):
+    for name, at, _ in receivers.lambdas(source, offset):
         if name not in SCOPE_WITH_THIS:
             continue
         found = receivers.scope_type(source, name, at)
@@ -140,7 +136,7 @@ def _scoped(
             return CHANGE
         if found and receivers.code.members(found, target.name):
             return SKIP
-        if not found and source.before(at)[0] in {".", "?."} or name == "with":
-            if not found and _named_here(target, source):
-                return doubt(f"it stands in a `{name}` whose receiver is not certain")
+        explicit = name == "with" or source.before(at)[0] in {".", "?."}
+        if explicit and not found and _named_here(target, source):
+            return doubt(f"it stands in a `{name}` whose receiver is not certain")
     return None

@@ -23,9 +23,7 @@ def is_distinctive(code: Code, target: Target) -> bool:
     return compound and alone
 
 
-def mention_code(
-    receivers: Receivers, target: Target, source: Source, changes: Changes
-) -> None:
+def mention_code(receivers: Receivers, target: Target, source: Source, changes: Changes) -> None:
     """List the comments and literals of a file that name the symbol."""
     touched = source.path in changes.edits
     if not touched and not is_distinctive(receivers.code, target):

@@ -70,7 +70,9 @@ def find_target(code: Code, symbol: str) -> Target:
     found = [entry for entry in code.named(name) if _is_meant(entry, written)]
     found = [entry for entry in found if entry.kind != "constructor"]
     if not found:
-        raise Retry("unknown-symbol", f"no symbol `{symbol}`", symbol=symbol, near=_near(code, name))
+        raise Retry(
+            "unknown-symbol", f"no symbol `{symbol}`", symbol=symbol, near=_near(code, name)
+        )
     targets = _targets(code, name, found)
     if len(targets) > 1:
         names = sorted({min(entry.qualified) for entry in targets})

@@ -65,9 +65,7 @@ def _qualified(text: str, code: Code, symbol: "Symbol") -> Iterator[int]:
             yield match.end() - len(symbol.name)
 
 
-def _judge(
-    code: Code, path: str, span: tuple[int, int], to: str, changes: Changes
-) -> None:
+def _judge(code: Code, path: str, span: tuple[int, int], to: str, changes: Changes) -> None:
     text = code.texts()[path]
     start, end = span
     if path.endswith(".xml") and text.rfind("<", 0, start) < text.rfind(">", 0, start):

@@ -1,0 +1,41 @@
+"""Finds the module that a person names."""
+
+from typing import TYPE_CHECKING
+
+from tools.base import Retry
+
+if TYPE_CHECKING:
+    from tools.android.project import Module, Project
+
+
+def choose_module(project: "Project", name: str) -> "Module":
+    """The module of a name such as `:core:data`, `core/data` or `data`; "" is the app.
+
+    Raises `Retry` with `unknown-module` and the near names.
+    """
+    found = matching_modules(project, name) if name else _apps(project)
+    if len(found) == 1:
+        return found[0]
+    near = [module.path for module in found] or _near(project, name)
+    what = f"no single module `{name}`" if name else "no single app module; name the module"
+    raise Retry("unknown-module", what, module=name, near=near)
+
+
+def matching_modules(project: "Project", name: str) -> list["Module"]:
+    """The modules that a name can mean: an exact path alone, else those with this tail."""
+    path = ":" + name.strip().strip(":/").replace("/", ":")
+    exact = [module for module in project.modules if module.path == path]
+    return exact or [module for module in project.modules if module.path.endswith(path)]
+
+
+def _apps(project: "Project") -> list["Module"]:
+    apps = [module for module in project.modules if module.kind in {"app", "application"}]
+    named = [module for module in apps if module.path == ":app"]
+    return named or apps
+
+
+def _near(project: "Project", name: str) -> list[str]:
+    from rapidfuzz import process
+
+    paths = [module.path for module in project.modules]
+    return [str(match[0]) for match in process.extract(name, paths, limit=5, score_cutoff=50)]
