@@ -90,10 +90,10 @@ class OllamaServer:
 
     def version(self) -> Version:
         """The server's version, empty where it does not know. Raises for one that is too old."""
-        status, value = self._get("/api/version")
-        if status != 200 or not isinstance(value, dict) or "version" not in value:
+        told = self._get("/api/version")
+        if not isinstance(told, dict) or "version" not in told:
             raise faults.not_ollama(self.address, "it does not tell its version")
-        version = parse_version(str(value["version"]))
+        version = parse_version(str(told["version"]))
         if version and version < OLDEST_SERVER:
             raise UserError(
                 f"Ollama {spell_version(version)} is too old",
@@ -104,25 +104,7 @@ class OllamaServer:
 
     def cloud_warning(self) -> str:
         """What to say where the server's own cloud is on; empty where it is off or unknown."""
-        status, value = self._get("/api/status")
-        return cloud.warning(value if status == 200 else None)
-
-    def _get(self, path: str) -> tuple[int, object]:
-        with (
-            faults.mapped(self.address),
-            httpx.Client(
-                transport=LoopbackTransport(self.address, most_bytes=_MOST_BYTES),
-                trust_env=False,
-                timeout=httpx.Timeout(**timeouts(_SECONDS)),
-            ) as client,
-        ):
-            answer = client.get(f"{self.address.url}{path}")
-        if answer.status_code != 200:
-            return answer.status_code, None
-        try:
-            return answer.status_code, answer.json()
-        except ValueError as error:
-            raise faults.not_ollama(self.address, "no JSON") from error
+        return cloud.warning(self._get("/api/status"))
 
     def models(self) -> tuple[Installed, ...]:
         """All installed models, as listed."""
@@ -159,6 +141,25 @@ class OllamaServer:
         """Names of the models that are in memory now."""
         with self._mapped(""):
             return tuple(entry.model or "" for entry in self._client.ps().models)
+
+    def _get(self, path: str) -> object:
+        """The JSON at a path that the package's client does not know; None if there is none."""
+        with (
+            faults.mapped(self.address),
+            httpx.Client(
+                transport=LoopbackTransport(self.address, most_bytes=_MOST_BYTES),
+                trust_env=False,
+                timeout=httpx.Timeout(**timeouts(_SECONDS)),
+            ) as client,
+        ):
+            answer = client.get(f"{self.address.url}{path}")
+        if answer.status_code != 200:
+            return None
+        try:
+            value: object = answer.json()
+        except (ValueError, RecursionError) as error:
+            raise faults.not_ollama(self.address, "no JSON") from error
+        return value
 
     def _largest(self) -> Installed:
         models = self.models()

@@ -5,11 +5,13 @@ call, or plain text. The higher ones are tried by one tiny request each.
 """
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, get_args
 
 from agent.engines.base import Message, Reply, Request, Schema
+from tools.errors import UserError
 
 Rung = Literal["grammar", "schema", "native", "text"]
 
@@ -25,6 +27,9 @@ PROBE_TOOL: Schema = {
     "required": ["action"],
 }
 _TOKENS = 40
+_UNSUPPORTED = re.compile(
+    r"not (?:yet )?support|unsupported|(?:invalid|unknown) format|schema|grammar", re.IGNORECASE
+)
 
 Choose = Callable[[Request, Schema, Rung], Reply]
 
@@ -32,12 +37,24 @@ Choose = Callable[[Request, Schema, Rung], Reply]
 def climb(choose: Choose, *, tools: bool) -> Rung:
     """The best rung that holds. The word is not named where the schema alone must force it."""
     hello = Request([Message("user", "Say hello.")], _TOKENS)
-    if _forced(choose(hello, PROBE_SCHEMA, "schema")):
+    reply = _tried(choose, hello, PROBE_SCHEMA, "schema")
+    if reply and _forced(reply):
         return "schema"
     call = Request([Message("user", f"Call the tool {PROBE_WORD} now.")], _TOKENS)
-    if tools and PROBE_WORD in choose(call, PROBE_TOOL, "native").text:
+    reply = _tried(choose, call, PROBE_TOOL, "native") if tools else None
+    if reply and PROBE_WORD in reply.text:
         return "native"
     return "text"
+
+
+def _tried(choose: Choose, request: Request, schema: Schema, rung: Rung) -> Reply | None:
+    """None where the server says that this rung is not supported; other faults are real ones."""
+    try:
+        return choose(request, schema, rung)
+    except UserError as error:
+        if _UNSUPPORTED.search(error.message):
+            return None
+        raise
 
 
 def _forced(reply: Reply) -> bool:

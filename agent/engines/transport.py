@@ -13,9 +13,6 @@ from tools.errors import Kind, UserError
 
 CONNECT_SECONDS = 1.5
 _WRITE_SECONDS = 30.0
-_GATE = "offdroid-gate"
-_UNREACHABLE = 502
-"""How the seal's gate says that nobody listens behind it."""
 _REDIRECTS = range(300, 400)
 _GATE = "offdroid-gate"  # `agent.seal.relay` passes requests on, and answers 502 where none listens
 _HINT = "is it Ollama that listens there? `offdroid doctor` shows what answers"
@@ -40,9 +37,6 @@ class LoopbackTransport(httpx.BaseTransport):
         if response.status_code == 502 and response.headers.get("server") == _GATE:
             response.close()
             raise unreachable(self._address)
-        if response.headers.get("server") == _GATE and response.status_code == _UNREACHABLE:
-            response.close()
-            raise httpx.ConnectError("the gate finds nobody there", request=request)
         fault = _fault(response, self._address)
         if fault:
             response.close()

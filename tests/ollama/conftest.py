@@ -17,6 +17,11 @@ class Reached:
     model: str
     ours: bool
 
+    @property
+    def context(self) -> int:
+        """One context for all tests: another one would load the model anew."""
+        return 1024 if self.ours else 4096
+
 
 @pytest.fixture(scope="session")
 def reached() -> Iterator[Reached]:

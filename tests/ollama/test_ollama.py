@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.ollama, pytest.mark.timeout(1800)]
 @pytest.fixture(scope="module")
 def engine(reached: Reached, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     probes = Probes(tmp_path_factory.mktemp("data") / "probes.json")
-    options = Options(context=1024 if reached.ours else 4096, seed=1)
+    options = Options(context=reached.context, seed=1)
     built = OllamaEngine(reached.model, reached.address, options=options, probes=probes)
     yield built
     built.close()
@@ -49,9 +49,8 @@ def test_a_missing_model_is_told(reached: Reached) -> None:
 def test_our_probe_finds_what_the_first_one_found(reached: Reached, tmp_path: Path) -> None:
     probes = Probes(tmp_path / "probes.json")
     for _ in range(2):
-        engine = OllamaEngine(
-            reached.model, reached.address, options=Options(context=1024), probes=probes
-        )
+        options = Options(context=reached.context)
+        engine = OllamaEngine(reached.model, reached.address, options=options, probes=probes)
         engine.close()
         assert engine.rung == "schema"
 

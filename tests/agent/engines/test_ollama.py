@@ -126,9 +126,11 @@ def test_an_answer_that_is_not_streamed_is_read_too(opened: Open) -> None:
 
 
 def test_recorded_lists_are_read() -> None:
-    routes = {f"/api/{name}": answers.recorded(name) for name in ("version", "tags", "show", "ps")}
+    names = ("version", "tags", "show", "ps", "status")
+    routes = {f"/api/{name}": answers.recorded(name) for name in names}
     with WireServer(routes=routes) as server, OllamaServer(parse_address(server.address)) as asked:
         assert asked.version() == (0, 32, 15)
+        assert asked.cloud_warning() == ""
         small, smol = asked.models()
         shown = asked.show(smol)
         assert asked.loaded() == ("smol:latest", "g270:latest")
@@ -309,6 +311,26 @@ def test_where_a_schema_is_not_enforced_native_calls_and_then_text_are_tried(
             engine = OllamaEngine("", server.address, probes=Probes(tmp_path / "probes.json"))
             engine.close()
         assert engine.rung == ("native" if "tools" in capabilities else "text")
+
+
+def test_a_server_that_refuses_schemas_is_asked_in_other_ways(tmp_path: Path) -> None:
+    refused = answers.status(400, "format is not supported by this runner")
+    with WireServer(routes={"/api/chat": refused}) as server:
+        engine = OllamaEngine("", server.address, probes=Probes(tmp_path / "probes.json"))
+        engine.close()
+    assert engine.rung == "text"
+
+
+def test_a_model_that_does_not_load_is_told_by_the_first_probe(tmp_path: Path) -> None:
+    refused = answers.status(500, "model requires more system memory than is available")
+    probes = Probes(tmp_path / "probes.json")
+    with (
+        WireServer(routes={"/api/chat": refused}) as server,
+        pytest.raises(UserError, match="needs more memory than there is"),
+    ):
+        OllamaEngine("", server.address, probes=probes)
+    assert [seen.path for seen in server.requests].count("/api/chat") == 1
+    assert not (tmp_path / "probes.json").exists()
 
 
 def test_a_native_call_comes_out_as_the_flat_object() -> None:
