@@ -17,6 +17,8 @@ _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN, _AND = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in `struct seccomp_data`
 _AUDIT_NAMES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_IO_URING = ("io_uring_setup", "io_uring_enter", "io_uring_register")
+_KEY_RINGS = ("add_key", "request_key", "keyctl")
 _X32_CALLS = 0x40000000
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 _NETLINK_ROUTE = 0
@@ -28,45 +30,34 @@ def family_filter(*, guard_neighbours: bool = False) -> bytes:
     """The program of the sealed tree.
 
     Sockets: IPv4, IPv6, and netlink for routes (Java and libc list addresses with it). Socket
-    pairs: Unix, but no datagrams, since those can be aimed anew. No io_uring (it makes sockets
-    without system calls), no other architecture's calls, no typing into the terminal.
+    pairs: Unix streams; a pair of datagram (or raw) sockets can be aimed anew at any Unix
+    socket. No io_uring, which makes sockets without system calls; no key rings, for which the
+    kernel starts helpers outside that look names up; no typing into the terminal.
     `guard_neighbours`: no reading of other processes either; needed where no user namespace
     of our own keeps them apart.
     """
     no_family = _refuse(errno.EAFNOSUPPORT)
+    routes = _argument(2) + _if_equal(_NETLINK_ROUTE, _allow()) + no_family
+    families = (
+        _if_equal(socket.AF_INET, _allow())
+        + _if_equal(socket.AF_INET6, _allow())
+        + _if_equal(socket.AF_NETLINK, routes)
+    )
+    streams = (
+        _socket_type()
+        + _if_equal(socket.SOCK_STREAM, _allow())
+        + _if_equal(socket.SOCK_SEQPACKET, _allow())
+        + no_family
+    )
+    typing = _if_equal(_TIOCSTI, _refuse(errno.EPERM)) + _if_equal(_TIOCLINUX, _refuse(errno.EPERM))
     neighbours = ("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd")
     return _program(
         _start(),
-        _call("io_uring_setup", _refuse(errno.ENOSYS)),
-        _call("io_uring_enter", _refuse(errno.ENOSYS)),
-        _call("io_uring_register", _refuse(errno.ENOSYS)),
+        *(_call(name, _refuse(errno.ENOSYS)) for name in (*_IO_URING, *_KEY_RINGS)),
         _call("setns", _refuse(errno.EPERM)),
-        _call(
-            "socket",
-            _argument(0)
-            + _if_equal(socket.AF_INET, _allow())
-            + _if_equal(socket.AF_INET6, _allow())
-            + _if_equal(
-                socket.AF_NETLINK, _argument(2) + _if_equal(_NETLINK_ROUTE, _allow()) + no_family
-            )
-            + no_family,
-        ),
-        _call(
-            "socketpair",
-            _argument(0)
-            + _if_equal(
-                socket.AF_UNIX,
-                _socket_type() + _if_equal(socket.SOCK_DGRAM, no_family) + _allow(),
-            )
-            + no_family,
-        ),
-        _call(
-            "ioctl",
-            _argument(1)
-            + _if_equal(_TIOCSTI, _refuse(errno.EPERM))
-            + _if_equal(_TIOCLINUX, _refuse(errno.EPERM))
-            + _allow(),
-        ),
+        _call("socket", _argument(0) + families + no_family),
+        _call("socketpair", _argument(0) + _if_equal(socket.AF_UNIX, streams) + no_family),
+        _call("ioctl", _argument(1) + typing + _allow()),
         *(_call(name, _refuse(errno.EPERM)) for name in neighbours if guard_neighbours),
     )
 
@@ -81,28 +72,18 @@ def gate_filter(family: int) -> bytes:
     banned = (
         "open", "openat", "openat2", "creat", "execve", "execveat", "fork", "vfork", "bind",
         "listen", "socketpair", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd",
-        "setns", "sendmsg", "sendmmsg", "io_uring_setup", "io_uring_enter", "io_uring_register",
+        "setns", "sendmsg", "sendmmsg", *_IO_URING, *_KEY_RINGS,
     )  # fmt: skip
+    plain = _if_equal(0, _allow()) + _if_equal(socket.IPPROTO_TCP, _allow())  # and no MPTCP
+    tcp = _socket_type() + _if_equal(socket.SOCK_STREAM, _argument(2) + plain + refused) + refused
+    no_address = _if_equal(0, _argument(4, high=True) + _if_equal(0, _allow()) + refused)
     return _program(
         _start(),
         *(_call(name, refused) for name in banned),
         _call("clone3", _refuse(errno.ENOSYS)),  # libc then uses clone, whose flags can be read
         _call("clone", _argument(0) + _if_any_bit(_CLONE_THREAD, _allow()) + refused),
-        _call(
-            "socket",
-            _argument(0)
-            + _if_equal(
-                family,
-                _socket_type() + _if_equal(socket.SOCK_STREAM, _allow()) + refused,
-            )
-            + refused,
-        ),
-        _call(
-            "sendto",
-            _argument(4)
-            + _if_equal(0, _argument(4, high=True) + _if_equal(0, _allow()) + refused)
-            + refused,
-        ),
+        _call("socket", _argument(0) + _if_equal(family, tcp) + refused),
+        _call("sendto", _argument(4) + no_address + refused),
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from agent.seal.relay import Server
 
 CONNECTIONS = 16
-"""Connections served at a time; one more is turned away."""
+"""Connections served at a time; further ones wait for their turn."""
 
 _MEMORY = 1 << 30
 
@@ -77,7 +77,7 @@ def _become_gate(parent: int, descriptors: tuple[int, int, int], upstream: Upstr
     from agent.seal import relay
 
     family = family_of(upstream[0])
-    _harden(family, upstream[1])
+    confine(family, upstream[1])
     server = relay.Server(family, *upstream)
     with socket.socket(fileno=listener) as accepting:
         _run(accepting, control, server, _writer(record))
@@ -97,7 +97,8 @@ def _keep_only(kept: set[int]) -> None:
                 continue  # the listing's own
 
 
-def _harden(family: socket.AddressFamily, port: int) -> None:
+def confine(family: socket.AddressFamily, port: int) -> None:
+    """Give up, for good, all that the gate does not need to reach one port."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
@@ -126,7 +127,7 @@ def _run(
     import select
     from threading import BoundedSemaphore, Thread
 
-    from agent.seal.relay import serve, turn_away
+    from agent.seal.relay import serve
 
     slots = BoundedSemaphore(CONNECTIONS)
 
@@ -145,11 +146,9 @@ def _run(
             client, _ = listener.accept()
         except OSError:
             continue  # it left before its turn
-        if not slots.acquire(blocking=False):
-            turn_away(client)
-            continue
+        slots.acquire()  # meanwhile the parent-death signal alone ends us
         try:
             Thread(target=work, args=(client,), daemon=True).start()
         except RuntimeError:  # no more threads
             slots.release()
-            turn_away(client)
+            client.close()

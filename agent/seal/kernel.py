@@ -17,14 +17,16 @@ NUMBERS: dict[str, dict[str, int]] = {
     "x86_64": {
         "open": 2, "ioctl": 16, "sendto": 44, "sendmsg": 46, "socket": 41, "bind": 49,
         "listen": 50, "socketpair": 53, "clone": 56, "fork": 57, "vfork": 58, "execve": 59,
-        "creat": 85, "ptrace": 101, "capset": 126, "openat": 257, "sendmmsg": 307, "setns": 308,
-        "process_vm_readv": 310, "process_vm_writev": 311, "seccomp": 317, "execveat": 322,
+        "creat": 85, "ptrace": 101, "capset": 126, "add_key": 248, "request_key": 249,
+        "keyctl": 250, "openat": 257, "sendmmsg": 307, "setns": 308, "process_vm_readv": 310,
+        "process_vm_writev": 311, "seccomp": 317, "execveat": 322,
     },
     "aarch64": {
         "ioctl": 29, "openat": 56, "capset": 91, "ptrace": 117, "socket": 198,
         "socketpair": 199, "bind": 200, "listen": 201, "sendto": 206, "sendmsg": 211,
-        "clone": 220, "execve": 221, "setns": 268, "sendmmsg": 269, "process_vm_readv": 270,
-        "process_vm_writev": 271, "seccomp": 277, "execveat": 281,
+        "add_key": 217, "request_key": 218, "keyctl": 219, "clone": 220, "execve": 221,
+        "setns": 268, "sendmmsg": 269, "process_vm_readv": 270, "process_vm_writev": 271,
+        "seccomp": 277, "execveat": 281,
     },
 }  # fmt: skip
 """System call numbers that differ between the two architectures."""
@@ -145,19 +147,26 @@ def install_filter(program: bytes) -> None:
     syscall("seccomp", set_mode_filter, every_thread, ctypes.c_char_p(header))
 
 
-def restrict_to_port(port: int) -> bool:
-    """Landlock: no file at all, no TCP bind, TCP connect to `port` only.
-
-    False where the kernel has no Landlock; below ABI 4 only files are covered. It is a second
-    layer: the first is that the code which runs under it connects to one fixed address.
-    """
+def landlock_version() -> int:
+    """The version of the kernel's Landlock; 0 where it has none. TCP ports need 4."""
     try:
-        version = syscall("landlock_create_ruleset", None, ctypes.c_size_t(0), ctypes.c_uint(1))
+        return syscall("landlock_create_ruleset", None, ctypes.c_size_t(0), ctypes.c_uint(1))
     except OSError:
-        return False
+        return 0
+
+
+def restrict_to_port(port: int) -> None:
+    """Landlock: no file at all, no TCP bind, TCP connect to `port` only; as far as it can.
+
+    It is a second layer: the first is that the code which runs under it connects to one fixed
+    address.
+    """
+    version = landlock_version()
+    if version == 0:
+        return
     files = (1 << {1: 13, 2: 14}.get(version, 15 if version < 5 else 16)) - 1
-    connect, scopes = 0b10, 0b11  # scopes: abstract Unix sockets, signals
-    attributes = struct.pack("<QQQ", files, 0b11, scopes)
+    bind_and_connect, connect, scopes = 0b11, 0b10, 0b11  # scopes: abstract sockets, signals
+    attributes = struct.pack("<QQQ", files, bind_and_connect, scopes)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = syscall(
         "landlock_create_ruleset",
@@ -167,8 +176,7 @@ def restrict_to_port(port: int) -> bool:
     )
     if version >= 4:
         rule = ctypes.c_char_p(struct.pack("<QQ", connect, port))
-        network_rule = ctypes.c_int(2)
-        syscall("landlock_add_rule", ctypes.c_int(ruleset), network_rule, rule, ctypes.c_uint(0))
+        for_ports = ctypes.c_int(2)
+        syscall("landlock_add_rule", ctypes.c_int(ruleset), for_ports, rule, ctypes.c_uint(0))
     syscall("landlock_restrict_self", ctypes.c_int(ruleset), ctypes.c_uint(0))
     os.close(ruleset)
-    return True

@@ -153,16 +153,6 @@ def _closing(answer: bytes) -> bytes:
     return b"\r\n".join([*lines, b"Connection: close"]) + end + body
 
 
-def turn_away(client: socket.socket) -> None:
-    """Close a connection for which there is no room."""
-    with client:
-        try:
-            client.setblocking(False)
-            client.send(_refused(Refusal(503, "too many connections at a time")))
-        except OSError:
-            return
-
-
 def _refused(refusal: Refusal) -> bytes:
     body = json.dumps({"error": f"seal: {refusal.sentence}"}).encode()
     head = (

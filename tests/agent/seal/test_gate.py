@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.seal import requests
-from tests.agent.seal.conftest import RunningGate, read_all
-from tests.agent.seal.model_server import LOCAL, STUB, ModelServer
+from agent.seal import kernel, requests
+from agent.seal.gate import CONNECTIONS
+from tests.agent.seal.conftest import Run, RunningGate, read_all
+from tests.agent.seal.model_server import LOCAL, STUB, ModelServer, running
 
 pytestmark = pytest.mark.seal
 
@@ -194,16 +195,15 @@ def test_a_slow_client_holds_up_nobody(gate: RunningGate) -> None:
         connection.close()
 
 
-def test_too_many_connections_are_turned_away(gate: RunningGate) -> None:
-    held = [gate.connect() for _ in range(16)]
+def test_with_all_places_taken_a_client_waits_for_its_turn(gate: RunningGate) -> None:
+    held = [gate.connect() for _ in range(CONNECTIONS)]
     for connection in held:
         connection.sendall(b"GET ")
-    assert b"503 Refused" in gate.exchange(b"")
-    for connection in held:
-        connection.close()
-    # The places are free again once the gate has seen them leave.
-    while b"200 OK" not in gate.exchange(PASSES["version"]):
-        pass
+    with gate.connect() as late:
+        late.sendall(PASSES["version"])
+        for connection in held:
+            connection.close()
+        assert b"200 OK" in read_all(late)
 
 
 def test_a_server_that_closes_without_a_word(gate: RunningGate) -> None:
@@ -253,3 +253,21 @@ def test_it_has_given_up_what_it_does_not_need(gate: RunningGate) -> None:
     assert os.getsid(gate.process) == gate.process
     opened = {str(descriptor.readlink()) for descriptor in (process / "fd").iterdir()}
     assert {name.split(":")[0] for name in opened} <= {"/dev/null", "socket", "pipe", str(gate.log)}
+
+
+def test_what_its_confinement_leaves(run_as: Run, server: ModelServer) -> None:
+    with running() as other:
+        ended = run_as(
+            *("-m", "tests.agent.seal.confined"), server.host, str(server.port), str(other.port)
+        )
+    assert ended.stderr == ""
+    told = json.loads(ended.stdout)
+    before, after = told["before"], told["after"]
+    kept = {"connect to the server", "talk", "thread"}
+    if kernel.landlock_version() < 4:
+        kept |= {"connect to another port"}
+    # The control: what fails without confinement, for want of a right or of support, says nothing.
+    failed = {name for name, outcome in before.items() if outcome != "done"}
+    assert failed <= {"remove a file", "enter a namespace", "connect by MPTCP"}
+    assert {name for name, outcome in after.items() if outcome == "done"} == kept
+    assert {after[name] for name in after.keys() - kept} <= {"EPERM", "EACCES"}

@@ -22,11 +22,13 @@ REFUSED = {
     "unix path": NO_FAMILY,
     "unix name": NO_FAMILY,
     "datagram pair": NO_FAMILY,
+    "raw pair": NO_FAMILY,
     "vsock": NO_FAMILY,
     "alg": NO_FAMILY,
     "packet": NO_FAMILY,
     "netlink generic": NO_FAMILY,
     "io_uring": "ENOSYS",
+    "key ring": "ENOSYS",
     "inherited socket": "EBADF",
     "typing into the terminal": "EPERM",
     "network of another process": "EACCES",
@@ -41,8 +43,8 @@ REFUSED = {
 }
 """Way out -> what the sealed process gets to see."""
 
-ANSWERED = {"name": "EAI_NONAME", "typing into the terminal": "ENOTTY"}
-"""What the control gets where that is not "reached": the name server and the pipe said no."""
+ANSWERED = {"name": "EAI_NONAME", "typing into the terminal": "ENOTTY", "key ring": "ENOKEY"}
+"""What the control gets where that is not "reached": name server, pipe and key ring said no."""
 
 KEPT = ("model", "stream pair", "netlink route")
 """What works with the seal as without it."""

@@ -113,8 +113,8 @@ def sockets(folder: str) -> dict[str, Callable[[bytes], object]]:
         for end in socket.socketpair():
             end.close()
 
-    def aimed_anew(mark: bytes) -> None:
-        left, right = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    def aimed_anew(mark: bytes, kind: int = socket.SOCK_DGRAM) -> None:
+        left, right = socket.socketpair(socket.AF_UNIX, kind)
         with left, right:
             left.connect(f"{folder}/mailbox.sock")
             left.send(mark)
@@ -123,10 +123,15 @@ def sockets(folder: str) -> dict[str, Callable[[bytes], object]]:
         parameters = ctypes.create_string_buffer(120)
         os.close(kernel.syscall("io_uring_setup", ctypes.c_uint(8), parameters))
 
+    def look_up(_: bytes) -> None:
+        kind, name = ctypes.c_char_p(b"user"), ctypes.c_char_p(b"offdroid-lab")
+        kernel.syscall("request_key", kind, name, None, ctypes.c_int(0))
+
     return {
         "unix path": stream(f"{folder}/helper.sock", socket.AF_UNIX),
         "unix name": stream("\0offdroid-lab", socket.AF_UNIX),
         "datagram pair": aimed_anew,
+        "raw pair": lambda mark: aimed_anew(mark, socket.SOCK_RAW),
         "stream pair": pair,
         "vsock": lambda _: family(socket.AF_VSOCK),
         "alg": lambda _: family(socket.AF_ALG, socket.SOCK_SEQPACKET),
@@ -134,6 +139,7 @@ def sockets(folder: str) -> dict[str, Callable[[bytes], object]]:
         "netlink generic": lambda _: family(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC),
         "netlink route": lambda _: family(socket.AF_NETLINK, socket.SOCK_RAW),
         "io_uring": ring,
+        "key ring": look_up,
     }
 
 
