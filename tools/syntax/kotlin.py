@@ -28,8 +28,11 @@ def read(path: str, text: str) -> tuple[Scan, Masked, str, tuple[Import, ...], i
     return scan(path, text, masked, package, start), masked, package, imports, start
 
 
-def parse(path: str, text: str) -> ParsedSource:
-    """Everything about one Kotlin file, from text with '\\n' line ends."""
+def parse(path: str, text: str, *, check: bool = True) -> ParsedSource:
+    """Everything about one Kotlin file, from text with '\\n' line ends.
+
+    Without `check` the grammars are not asked for errors inside bodies, which is faster.
+    """
     from tools.syntax.grammar import kotlin_errors
 
     found, masked, package, imports, start = read(path, text)
@@ -45,7 +48,7 @@ def parse(path: str, text: str) -> ParsedSource:
         symbols=tuple(found.symbols),
         identifiers=tuple(uses.find(start, definitions)),
         locals=tuple(local),
-        errors=max(len(found.brackets.unmatched), kotlin_errors(text, start)),
+        errors=max(len(found.brackets.unmatched), kotlin_errors(text, start) if check else 0),
     )
 
 

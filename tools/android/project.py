@@ -1,0 +1,174 @@
+"""The project model: modules with their namespaces, plugins and dependencies, and catalogs."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tools.android.catalog import Alias, Catalog
+
+_SOURCE_SET = re.compile(r"(?:^|/)src/([\w-]+)/")
+_TEST_CONFIGURATION = re.compile(r"^(?:test|androidTest|\w*Test[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One edge. `kind`: project (target `:core:data`), alias (`libs.x.y`) or coordinate.
+
+    `source` is the convention plugin that adds it, "" for the module's own script.
+    """
+
+    configuration: str
+    target: str
+    kind: str
+    line: int
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A Gradle project. `directory` is "" for the root; `build` the included build it is of.
+
+    `kind`: application, library, kotlin (no Android), multiplatform, build-logic, root or other.
+    `minimum_sdk` is None where the scripts do not tell.
+    """
+
+    path: str
+    directory: str
+    build_file: str
+    namespace: str | None = None
+    plugins: tuple[str, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    kind: str = "other"
+    minimum_sdk: int | None = None
+    build: str = ""
+
+    @property
+    def accessor(self) -> str:
+        """The typesafe accessor: `projects.core.dataTest` for `:core:data-test`."""
+        return "projects" + "".join(f".{camel(part)}" for part in self.path.split(":") if part)
+
+
+def camel(part: str) -> str:
+    """A path segment as an accessor writes it."""
+    first, *rest = re.split(r"[-_.]", part)
+    return first + "".join(one[:1].upper() + one[1:] for one in rest)
+
+
+@dataclass(frozen=True)
+class Project:
+    """All modules, by path, and all catalogs. `dynamic`: modules were found by build file."""
+
+    modules: tuple[Module, ...]
+    catalogs: tuple[Catalog, ...] = ()
+    dynamic: bool = False
+    accessors: bool = False
+    name: str = ""
+    transitive_resources: bool = False
+    unread: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def read(cls, paths: Iterable[str], text: Callable[[str], str]) -> "Project":
+        """Build the model of a project from its files."""
+        from tools.android.modules import read_project
+
+        return read_project(tuple(paths), text)
+
+    def module(self, path: str) -> Module | None:
+        """The module of a Gradle path."""
+        return self._by_path.get(path)
+
+    def module_of(self, path: str) -> Module | None:
+        """The module that a file belongs to: that of the nearest folder above."""
+        folder = path.rpartition("/")[0]
+        while folder:
+            if found := self._by_directory.get(folder):
+                return found
+            folder = folder.rpartition("/")[0]
+        return self._by_directory.get("")
+
+    def source_set(self, path: str) -> str:
+        """main, test, androidTest, debug, commonMain...; "" outside of source sets."""
+        module = self.module_of(path)
+        below = path[len(module.directory) :] if module else path
+        found = _SOURCE_SET.search(below)
+        return found[1] if found else ""
+
+    def namespace_module(self, namespace: str) -> Module | None:
+        """The module whose `R` class has this package."""
+        return self._by_namespace.get(namespace)
+
+    def visible_modules(self, module: Module, *, tests: bool = True) -> tuple[Module, ...]:
+        """The module, what it depends on, and what these export by `api`."""
+        seen = {module.path: module}
+        waiting = [
+            edge.target
+            for edge in module.dependencies
+            if edge.kind == "project"
+            and (tests or not _TEST_CONFIGURATION.match(edge.configuration))
+        ]
+        while waiting:
+            path = waiting.pop()
+            found = self.module(path)
+            if found is None or path in seen:
+                continue
+            seen[path] = found
+            waiting += [
+                edge.target
+                for edge in found.dependencies
+                if edge.kind == "project" and "api" in edge.configuration.lower()
+            ]
+        return tuple(seen[path] for path in sorted(seen))
+
+    def accessor(self, name: str) -> Module | None:
+        """The module behind `projects.core.data`, also with `.dependencyProject` and the like."""
+        parts = name.split(".")
+        while len(parts) > 1:
+            if found := self._by_accessor.get(".".join(parts)):
+                return found
+            parts.pop()
+        return None
+
+    def alias(self, accessor: str) -> Alias | None:
+        """The alias behind `libs.androidx.core.ktx`, `libs.plugins.x`, `libs.versions.x`."""
+        name, _, rest = accessor.partition(".")
+        for catalog in self.catalogs:
+            if catalog.name == name and (found := catalog.resolve(rest)):
+                return found
+        return None
+
+    @cached_property
+    def _by_path(self) -> dict[str, Module]:
+        return {module.path: module for module in self.modules}
+
+    @cached_property
+    def _by_directory(self) -> dict[str, Module]:
+        return {module.directory: module for module in self.modules}
+
+    @cached_property
+    def _by_namespace(self) -> dict[str, Module]:
+        return {one.namespace: one for one in self.modules if one.namespace is not None}
+
+    @cached_property
+    def _by_accessor(self) -> dict[str, Module]:
+        return {module.accessor: module for module in self.modules}
+
+
+def is_build_file(path: str) -> bool:
+    """Whether the project model is read from this file."""
+    name = path.rpartition("/")[2]
+    if name.endswith((".gradle", ".gradle.kts", ".versions.toml")) or name == "gradle.properties":
+        return True
+    return is_plugin_source(path) or path.endswith("src/main/AndroidManifest.xml")
+
+
+def is_plugin_source(path: str) -> bool:
+    """Whether a file is code of a build, like a convention plugin."""
+    return (
+        path.endswith((".kt", ".groovy", ".java"))
+        and re.search(
+            r"(?:^|/)(?:build-?logic|buildSrc|build-?plugin|plugins|gradle|convention)[\w-]*/.*src/main/",
+            path,
+        )
+        is not None
+    )

@@ -1,0 +1,174 @@
+"""The index of one work tree: refresh it, ask it."""
+
+import json
+from array import array
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from tools.index.codec import decode
+from tools.index.facts import FileFacts
+from tools.index.refresh import Progress, Refreshed, refresh
+from tools.index.store import Store
+from tools.index.view import Edited, Facts
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from tools.android.project import Project
+    from tools.index.search import Hit
+
+_DECODED = 3_000
+
+
+class Index:
+    """A context manager; answers are those of the last `refresh`."""
+
+    def __init__(self, root: Path, store: Store, note: str = "") -> None:
+        self.root = root
+        self.store = store
+        self._notes = (note,) if note else ()
+        self._versions: dict[str, int] | None = None
+        self._lengths: dict[int, tuple[str, tuple[int, int, int]]] | None = None
+        self._decoded: dict[int, FileFacts] = {}
+        self._project: tuple[str, Project] | None = None
+
+    @classmethod
+    def open(cls, root: Path, store: Path) -> "Index":
+        """Open the index of `root` in the file `store`, which is made where it is missing."""
+        opened, note = Store.open(store)
+        return cls(root.resolve(), opened, note)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: "TracebackType | None",
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.store.close()
+
+    def refresh(self, progress: Progress | None = None) -> Refreshed:
+        """Read what changed since last time. `progress` is told files done and to do."""
+        from time import perf_counter
+
+        started = perf_counter()
+        files, parsed, removed = refresh(self.root, self.store, progress)
+        self._versions = self._lengths = None
+        self._decoded.clear()
+        modules = len(self.project().modules)
+        seconds = perf_counter() - started
+        notes, self._notes = self._notes, ()
+        return Refreshed(files, parsed, removed, modules, seconds, notes)
+
+    def view(self, draft: Edited | None = None) -> Facts:
+        """Questions about the project; the changed files of a draft answer with their new text."""
+        return Facts(self, draft)
+
+    def project(self) -> "Project":
+        """Modules, dependencies and catalogs."""
+        return self.project_of(tuple(sorted(self.paths())), self.text, changed=False)
+
+    def search(self, query: str, limit: int = 10) -> "list[Hit]":
+        """The files that a request is about, best first, with the reasons."""
+        from tools.index.search import search
+
+        return search(self, query, limit)
+
+    def map(self, tokens: int, query: str = "", count: Callable[[str], int] | None = None) -> str:
+        """An outline of the most relevant part of the project, within a token budget."""
+        from tools.index.outlining import draw_map
+
+        return draw_map(self, tokens, query, count)
+
+    # What views and search ask
+
+    def paths(self) -> set[str]:
+        """Every file of the work tree."""
+        return set(self._tree())
+
+    def text(self, path: str) -> str:
+        """The text on disk with '\\n' line ends, "" where it cannot be read."""
+        from tools.index.reading import read_data
+        from tools.syntax.language import decode as text_of
+
+        data = read_data(self.root, path)
+        return (text_of(data) or "") if data is not None else ""
+
+    def file(self, path: str) -> FileFacts | None:
+        """The facts of a file."""
+        version = self._tree().get(path)
+        if version is None:
+            return None
+        known = self._decoded.get(version)
+        if known is None:
+            encoded = self.store.facts(version)
+            if encoded is None:
+                return None
+            if len(self._decoded) >= _DECODED:
+                self._decoded.clear()
+            known = self._decoded[version] = decode(path, encoded)
+        return known
+
+    def lengths(self) -> dict[int, tuple[str, tuple[int, int, int]]]:
+        """Live versions with path and the lengths of content, symbols and path in terms."""
+        if self._lengths is None:
+            self._lengths = self.store.lengths(str(self.root))
+        return self._lengths
+
+    def postings(self, term: str) -> "array[int]":
+        """Pairs of version and packed counts; versions of other work trees are among them."""
+        return self.store.postings(term)
+
+    def find(self, kind: str, key: str) -> list[str]:
+        """The paths that are found by a key."""
+        live = self.lengths()
+        return [live[version][0] for version in self.store.find(kind, key) if version in live]
+
+    def prefixed(self, kind: str, prefix: str) -> list[tuple[str, str]]:
+        """Keys that begin so, each with its path."""
+        live = self.lengths()
+        rows = self.store.prefixed(kind, prefix)
+        return [(key, live[version][0]) for key, version in rows if version in live]
+
+    def packages(self) -> list[tuple[str, str]]:
+        """Path and package of every source file."""
+        return self.store.packages(str(self.root))
+
+    def holding(self, terms: Iterable[str]) -> set[str]:
+        """The paths whose text holds all these terms."""
+        live = self.lengths()
+        found: set[int] | None = None
+        for term in set(terms):
+            versions = set(self.postings(term)[::2])
+            found = versions if found is None else found & versions
+        return {live[version][0] for version in found or () if version in live}
+
+    def project_of(
+        self, paths: tuple[str, ...], text: Callable[[str], str], *, changed: bool
+    ) -> "Project":
+        """The project model of these files; kept in the store while the build files stay."""
+        from tools.android.project import Project, is_build_file
+
+        build = [path for path in paths if is_build_file(path)]
+        if changed:
+            return Project.read(paths, text)
+        tree = self._tree()
+        state = json.dumps([(path, tree.get(path)) for path in build])
+        digest = blake2b(state.encode(), digest_size=16).hexdigest()
+        if self._project is None or self._project[0] != digest:
+            self._project = (digest, Project.read(paths, text))
+        return self._project[1]
+
+    def _tree(self) -> dict[str, int]:
+        if self._versions is None:
+            rows = self.store.tree(str(self.root))
+            self._versions = {path: row[2] for path, row in rows.items()}
+        return self._versions

@@ -1,0 +1,140 @@
+"""Brings the store up to date with a work tree: by size and time, then by content."""
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.index.listing import list_files
+from tools.index.reading import SIZE_LIMIT, Batch, file_key, read_batch, read_data
+from tools.index.store import Store
+
+Progress = Callable[[int, int], None]
+
+_BATCH = 250
+_PARALLEL_FROM = 1_200
+_STALE_FROM = 20_000
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh did: files known, read anew and forgotten, modules, seconds of wall time."""
+
+    files: int
+    parsed: int
+    removed: int
+    modules: int
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as the disk shows it now."""
+
+    path: str
+    size: int
+    mtime: int
+
+
+def refresh(root: Path, store: Store, progress: Progress | None) -> tuple[int, int, int]:
+    """Files known, read anew, forgotten."""
+    started = time.time_ns()
+    seen = look(root)
+    if not _differs(seen, store.tree(str(root))):
+        return len(seen), 0, 0
+    store.begin()
+    try:
+        parsed, removed = _write(root, store, seen, started, progress)
+        store.commit()
+    except BaseException:
+        store.rollback()
+        raise
+    return len(seen), parsed, removed
+
+
+def look(root: Path) -> list[Seen]:
+    """The readable files of a work tree; links and what vanished meanwhile are left out."""
+    found: list[Seen] = []
+    base = str(root)
+    for path in list_files(root):
+        try:
+            status = os.lstat(f"{base}/{path}")
+        except (OSError, ValueError):
+            continue
+        if stat.S_ISREG(status.st_mode) and status.st_size <= SIZE_LIMIT:
+            found.append(Seen(path, status.st_size, status.st_mtime_ns))
+    return found
+
+
+def _differs(seen: list[Seen], known: dict[str, tuple[int, int, int]]) -> bool:
+    if len(seen) != len(known):
+        return True
+    return any(known.get(one.path, ())[:2] != (one.size, one.mtime) for one in seen)
+
+
+def _write(
+    root: Path, store: Store, seen: list[Seen], started: int, progress: Progress | None
+) -> tuple[int, int]:
+    stale, total = store.stale()
+    if total > _STALE_FROM and stale > total // 2:
+        store.clear()
+    known = store.tree(str(root))
+    changed = [one for one in seen if known.get(one.path, ())[:2] != (one.size, one.mtime)]
+    keys = {one.path: _key(root, one.path) for one in changed}
+    versions = store.versions(key for key in keys.values() if key is not None)
+    number = store.next_version()
+    wanted: list[tuple[int, str]] = []
+    for one in changed:
+        key = keys[one.path]
+        if key is not None and key not in versions:
+            versions[key] = number
+            wanted.append((number, one.path))
+            number += 1
+    batches = list(_read(root, wanted, progress))
+    if batches:
+        store.add(batches)
+    store.set_tree(str(root), _rows(changed, keys, versions, started))
+    gone = known.keys() - {one.path for one in seen}
+    store.drop_paths(str(root), sorted(gone))
+    return len(wanted), len(gone)
+
+
+def _key(root: Path, path: str) -> bytes | None:
+    data = read_data(root, path)
+    return None if data is None else file_key(path, data)
+
+
+def _rows(
+    changed: list[Seen], keys: dict[str, bytes | None], versions: dict[bytes, int], started: int
+) -> Iterator[tuple[str, int, int, int]]:
+    """A file touched in the same moment may change again unseen: its time is not trusted."""
+    for one in changed:
+        key = keys[one.path]
+        if key is not None:
+            trusted = one.mtime if one.mtime < started - 20_000_000 else -1
+            yield one.path, one.size, trusted, versions[key]
+
+
+def _read(root: Path, wanted: list[tuple[int, str]], progress: Progress | None) -> Iterator[Batch]:
+    say = progress or (lambda done, total: None)
+    parts = [wanted[at : at + _BATCH] for at in range(0, len(wanted), _BATCH)]
+    workers = min(len(os.sched_getaffinity(0)), 8, len(parts))
+    done = 0
+    if len(wanted) < _PARALLEL_FROM or workers < 2:
+        for part in parts:
+            yield read_batch(root, part)
+            done += len(part)
+            say(done, len(wanted))
+        return
+    from tools.process import pool
+
+    with pool(workers) as executor:
+        for part, batch in zip(
+            parts, executor.map(read_batch, [root] * len(parts), parts), strict=True
+        ):
+            yield batch
+            done += len(part)
+            say(done, len(wanted))

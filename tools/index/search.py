@@ -1,0 +1,155 @@
+"""Ranking: BM25 over content, with bonuses for path and symbols, and resource texts resolved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import log
+from typing import TYPE_CHECKING
+
+from tools.android.resources import Resource, key, shown_text
+from tools.index.words import terms
+from tools.syntax.symbols import Symbol
+
+if TYPE_CHECKING:
+    from tools.index.index import Index
+
+_K1, _B = 1.2, 0.75
+_WEIGHTS = (("text", 0, 0xFFFF, 1.0), ("symbols", 16, 0xFF, 0.3), ("path", 24, 0xFF, 0.5))
+_TEST = 0.8
+_SHOWN = 0.6
+_EXACT_NAME = 6.0
+_STOP = frozenset(
+    "a an the of to in on for and or is are be it its this that with from as at by into not no all"
+    " should must can when where which who what please we i you".split()
+)
+_TEST_FOLDERS = ("/test", "/androidTest", "/commonTest", "/testFixtures", "Test.", "Tests.")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A ranked file; `symbols` are those of it that the query names, best first."""
+
+    path: str
+    score: float
+    reasons: tuple[str, ...]
+    symbols: tuple[Symbol, ...]
+
+
+@dataclass(slots=True)
+class _Score:
+    value: float = 0.0
+    fields: dict[str, set[str]] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+
+
+def search(index: "Index", query: str, limit: int) -> list[Hit]:
+    """The best files for some words, best first; the same answer for the same index."""
+    words = terms(query)
+    wanted = [word for word in dict.fromkeys(words) if word not in _STOP] or words
+    if not wanted:
+        return []
+    scores = _bm25(index, wanted)
+    _resolve_texts(index, words, scores)
+    _exact_names(index, query, scores)
+    live = index.lengths()
+    if not {"test", "tests"} & set(words):
+        for version, score in scores.items():
+            if is_test(live[version][0]):
+                score.value *= _TEST
+    ranked = sorted(scores, key=lambda version: (-scores[version].value, live[version][0]))
+    return [_hit(index, live[v][0], scores[v], wanted) for v in ranked[:limit]]
+
+
+def is_test(path: str) -> bool:
+    """Whether a file belongs to a test source set."""
+    return any(mark in path for mark in _TEST_FOLDERS)
+
+
+def _bm25(index: "Index", wanted: Iterable[str]) -> dict[int, _Score]:
+    live = index.lengths()
+    count = max(len(live), 1)
+    averages = [max(sum(row[1][place] for row in live.values()) / count, 1.0) for place in range(3)]
+    scores: dict[int, _Score] = {}
+    for term in wanted:
+        pairs = index.postings(term)
+        rows = [(v, packed) for v, packed in zip(pairs[::2], pairs[1::2], strict=True) if v in live]
+        for place, (name, shift, mask, weight) in enumerate(_WEIGHTS):
+            hits = [(v, (packed >> shift) & mask) for v, packed in rows if (packed >> shift) & mask]
+            if not hits:
+                continue
+            rarity = log(1 + (count - len(hits) + 0.5) / (len(hits) + 0.5)) * weight
+            average = averages[place]
+            for version, times in hits:
+                length = live[version][1][place]
+                share = times + _K1 * (1 - _B + _B * length / average)
+                score = scores.setdefault(version, _Score())
+                score.value += rarity * times * (_K1 + 1) / share
+                score.fields.setdefault(name, set()).add(term)
+    return scores
+
+
+def _resolve_texts(index: "Index", words: list[str], scores: dict[int, _Score]) -> None:
+    """Strings that the query quotes: their files and the files that show them rank higher."""
+    versions = {row[0]: version for version, row in index.lengths().items()}
+    live = index.lengths()
+    line = f" {' '.join(words)} "
+    files = [
+        v for v, s in scores.items() if "/values/" in live[v][0] and live[v][0].endswith(".xml")
+    ]
+    for version in files:
+        facts = index.file(live[version][0])
+        for resource in facts.resources if facts else ():
+            said = _said(resource, line)
+            if not said:
+                continue
+            bonus = _SHOWN * 2.5 * min(len(said.split()), 6)
+            label = f"text “{said}” is {resource.type}/{resource.name}"
+            _credit(scores, version, bonus, label)
+            for path in index.find("use", key(resource.type, resource.name)):
+                label = f"shows “{said}” ({resource.type}/{resource.name})"
+                _credit(scores, versions[path], bonus, label)
+
+
+def _said(resource: Resource, line: str) -> str:
+    """The text of a string that the words of the query hold, where it is two words or more."""
+    if resource.type != "string" or not resource.value:
+        return ""
+    text = shown_text(resource.value)
+    said = terms(text)
+    return text if len(said) > 1 and f" {' '.join(said)} " in line else ""
+
+
+def _credit(scores: dict[int, _Score], version: int, bonus: float, label: str) -> None:
+    score = scores.setdefault(version, _Score())
+    if not score.shown:
+        score.value += bonus
+    if label not in score.shown:
+        score.shown.append(label)
+
+
+def _exact_names(index: "Index", query: str, scores: dict[int, _Score]) -> None:
+    """A word of the query that is the name of a declaration points at its file."""
+    versions = {row[0]: version for version, row in index.lengths().items()}
+    for word in dict.fromkeys(query.replace("`", " ").split()):
+        name = word.strip(".,:;()\"'`").rpartition(".")[2].removesuffix("()")
+        if len(name) < 4 or not any(c.isupper() or c == "_" for c in name[1:]):
+            continue
+        paths = index.find("name", name)
+        for path in paths:
+            _credit(
+                scores, versions[path], _EXACT_NAME / max(len(paths), 1) ** 0.5, f"declares {name}"
+            )
+
+
+def _hit(index: "Index", path: str, score: _Score, wanted: list[str]) -> Hit:
+    facts = index.file(path)
+    ranked: list[tuple[int, int, Symbol]] = []
+    for symbol in facts.symbols if facts else ():
+        matched = len(set(terms(symbol.name)) & set(wanted))
+        if matched:
+            ranked.append((-matched, symbol.start, symbol))
+    ranked.sort(key=lambda row: row[:2])
+    reasons = [*score.shown[:2]]
+    for name, found in score.fields.items():
+        listed = [term for term in wanted if term in found][:4]
+        reasons.append(f"{name}: {' '.join(listed)}")
+    return Hit(path, score.value, tuple(reasons), tuple(row[2] for row in ranked[:8]))

@@ -1,0 +1,262 @@
+"""The index on disk: one SQLite file, several work trees, several processes at once.
+
+A version is one content of one path. Work trees point at versions, so that a branch that was seen
+before is not read again.
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from tools.index.reading import Batch, Row
+
+SCHEMA = "1"
+_BUSY_SECONDS = 120.0
+_SEGMENTS = 48
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE version (
+  id INTEGER PRIMARY KEY, key BLOB UNIQUE, path TEXT, language TEXT, package TEXT,
+  content INT, symbols INT, place INT, facts TEXT
+);
+CREATE TABLE tree (
+  root TEXT, path TEXT, size INT, mtime INT, version INT, PRIMARY KEY (root, path)
+) WITHOUT ROWID;
+CREATE TABLE entry (
+  kind TEXT, key TEXT, version INT, PRIMARY KEY (kind, key, version)
+) WITHOUT ROWID;
+CREATE TABLE posting (
+  term TEXT, segment INT, pairs BLOB, PRIMARY KEY (term, segment)
+) WITHOUT ROWID;
+"""
+
+
+class Damaged(Exception):
+    """The file is no index of ours, or cannot be read."""
+
+
+class Store:
+    """Rows in and out; knows no file but its own."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> tuple["Store", str]:
+        """Open or make the file. The note says why an older one was thrown away, else ""."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        note = ""
+        if path.exists() and path.stat().st_size:
+            try:
+                return cls(_connect(path)), ""
+            except (Damaged, sqlite3.DatabaseError) as reason:
+                if _is_busy(reason):
+                    raise
+                note = f"the index was rebuilt: {reason}"
+                _remove(path)
+        return cls(_create(path)), note
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.connection.close()
+
+    def tree(self, root: str) -> dict[str, tuple[int, int, int]]:
+        """Path to size, time and version of a work tree."""
+        rows = self.connection.execute(
+            "SELECT path, size, mtime, version FROM tree WHERE root = ?", (root,)
+        )
+        return {path: (size, mtime, version) for path, size, mtime, version in rows}
+
+    def lengths(self, root: str) -> dict[int, tuple[str, tuple[int, int, int]]]:
+        """Version to path and lengths of a work tree."""
+        rows = self.connection.execute(
+            "SELECT v.id, t.path, v.content, v.symbols, v.place FROM tree t"
+            " JOIN version v ON v.id = t.version WHERE t.root = ?",
+            (root,),
+        )
+        return {row[0]: (row[1], row[2:]) for row in rows}
+
+    def versions(self, keys: Iterable[bytes]) -> dict[bytes, int]:
+        """The versions that are known already."""
+        found: dict[bytes, int] = {}
+        for key in keys:
+            row = self.connection.execute("SELECT id FROM version WHERE key = ?", (key,)).fetchone()
+            if row:
+                found[key] = row[0]
+        return found
+
+    def next_version(self) -> int:
+        """A version number above all others."""
+        row = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()
+        return int(row[0])
+
+    def begin(self) -> None:
+        """Become the one writer; others wait, readers do not."""
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Show what was written."""
+        self.connection.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget what was written since `begin`."""
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+    def add(self, batches: list[Batch]) -> None:
+        """Write new versions with all that they are found by."""
+        rows = [row for batch in batches for row in batch.rows]
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_values, rows)
+        )
+        found = sorted((kind, key, row.version) for row in rows for kind, key in row.entries)
+        self.connection.executemany("INSERT OR IGNORE INTO entry VALUES (?, ?, ?)", found)
+        merged: dict[str, list[bytes]] = {}
+        for batch in batches:
+            for term, pairs in batch.postings.items():
+                merged.setdefault(term, []).append(pairs.tobytes())
+        segment = self._next_segment()
+        self.connection.executemany(
+            "INSERT INTO posting VALUES (?, ?, ?)",
+            ((term, segment, b"".join(merged[term])) for term in sorted(merged)),
+        )
+        if segment > _SEGMENTS:
+            self._merge_segments()
+
+    def set_tree(self, root: str, rows: Iterable[tuple[str, int, int, int]]) -> None:
+        """Point paths of a work tree at versions: path, size, time, version."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO tree VALUES (?, ?, ?, ?, ?)", ((root, *row) for row in rows)
+        )
+
+    def drop_paths(self, root: str, paths: Iterable[str]) -> None:
+        """Forget paths of a work tree."""
+        self.connection.executemany(
+            "DELETE FROM tree WHERE root = ? AND path = ?", ((root, path) for path in paths)
+        )
+
+    def facts(self, version: int) -> str | None:
+        """The facts of a version as JSON."""
+        row = self.connection.execute(
+            "SELECT facts FROM version WHERE id = ?", (version,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def packages(self, root: str) -> list[tuple[str, str]]:
+        """Path and package of every file of a work tree that has one."""
+        return self.connection.execute(
+            "SELECT t.path, v.package FROM tree t JOIN version v ON v.id = t.version"
+            " WHERE t.root = ? AND v.package != '' ORDER BY t.path",
+            (root,),
+        ).fetchall()
+
+    def find(self, kind: str, key: str) -> list[int]:
+        """The versions that are found by a key, of all work trees."""
+        rows = self.connection.execute(
+            "SELECT version FROM entry WHERE kind = ? AND key = ?", (kind, key)
+        )
+        return [row[0] for row in rows]
+
+    def prefixed(self, kind: str, prefix: str) -> list[tuple[str, int]]:
+        """Every key of a kind that begins so, with its version."""
+        return self.connection.execute(
+            "SELECT key, version FROM entry WHERE kind = ? AND key >= ? AND key < ?"
+            " ORDER BY key, version",
+            (kind, prefix, prefix + "\U0010ffff"),
+        ).fetchall()
+
+    def postings(self, term: str) -> "array[int]":
+        """Pairs of version and packed counts."""
+        pairs: "array[int]" = array("I")
+        for (data,) in self.connection.execute(
+            "SELECT pairs FROM posting WHERE term = ? ORDER BY segment", (term,)
+        ):
+            pairs.frombytes(data)
+        return pairs
+
+    def meta(self, key: str) -> str | None:
+        """A remembered value."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a value."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def stale(self) -> tuple[int, int]:
+        """How many versions no work tree points at, and how many there are."""
+        row = self.connection.execute(
+            "SELECT count(*) - (SELECT count(DISTINCT version) FROM tree), count(*) FROM version"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def clear(self) -> None:
+        """Forget everything, inside a transaction."""
+        for table in ("version", "tree", "entry", "posting"):
+            self.connection.execute(f"DELETE FROM {table}")
+
+    def _next_segment(self) -> int:
+        number = int(self.meta("segment") or "0") + 1
+        self.set_meta("segment", str(number))
+        return number
+
+    def _merge_segments(self) -> None:
+        """Join the small segments that refreshes left, so that a term has few rows."""
+        merged: dict[str, list[bytes]] = {}
+        for term, data in self.connection.execute(
+            "SELECT term, pairs FROM posting WHERE segment > 1 ORDER BY term, segment"
+        ):
+            merged.setdefault(term, []).append(data)
+        self.connection.execute("DELETE FROM posting WHERE segment > 1")
+        self.connection.executemany(
+            "INSERT INTO posting VALUES (?, 2, ?)",
+            ((term, b"".join(parts)) for term, parts in merged.items()),
+        )
+        self.set_meta("segment", "2")
+
+
+def _values(row: Row) -> tuple[object, ...]:
+    return (row.version, row.key, row.path, row.language, row.package, *row.lengths, row.facts)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("PRAGMA synchronous = OFF")
+        try:
+            found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        except sqlite3.OperationalError as error:
+            if _is_busy(error):
+                raise
+            raise Damaged("its tables are missing") from error
+        if found is None or found[0] != SCHEMA:
+            raise Damaged("it was written by another version")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _create(path: Path) -> sqlite3.Connection:
+    """Make the tables; another process may do so at the same moment, and one of them does."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            for statement in filter(str.strip, _TABLES.split(";\n")):
+                connection.execute(statement)
+            connection.execute("INSERT INTO meta VALUES ('schema', ?)", (SCHEMA,))
+        connection.execute("COMMIT")
+    path.chmod(0o600)
+    return _connect(path)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)

@@ -1,0 +1,256 @@
+"""Questions about the project, answered from the index and, for edited files, from the draft."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from tools.android import resources
+from tools.android.resources import ClassRef, Resource, ResourceRef
+from tools.index.facts import FileFacts, extract
+from tools.index.words import split
+from tools.syntax.language import language
+from tools.syntax.symbols import Identifier, ParsedSource, Symbol
+
+if TYPE_CHECKING:
+    from tools.android.project import Project
+    from tools.index.index import Index
+
+
+class Edited(Protocol):
+    """What a view needs of a draft."""
+
+    def changed(self) -> tuple[str, ...]:
+        """Paths that differ from the base."""
+
+    def exists(self, path: str) -> bool:
+        """Whether the draft has the file."""
+
+    def text(self, path: str) -> str:
+        """Its text with '\\n' line ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPackage:
+    """A folder of source files and the package that they declare."""
+
+    folder: str
+    package: str
+
+
+class Facts:
+    """One view of the project. A draft is asked again at each question, so edits are seen."""
+
+    def __init__(self, index: "Index", draft: Edited | None = None) -> None:
+        self._index = index
+        self._draft = draft
+        self._read: dict[str, tuple[str, FileFacts]] = {}
+        self._parsed: dict[str, tuple[str, ParsedSource]] = {}
+
+    def file(self, path: str) -> FileFacts | None:
+        """The facts of one file; None where the project has no such file."""
+        overlay = self._overlay()
+        return overlay[path] if path in overlay else self._index.file(path)
+
+    def files(self) -> Iterator[FileFacts]:
+        """Every file, by path."""
+        overlay = self._overlay()
+        known = {path for path, facts in overlay.items() if facts is not None}
+        for path in sorted(self._index.paths() | known):
+            facts = overlay[path] if path in overlay else self._index.file(path)
+            if facts is not None:
+                yield facts
+
+    def paths(self) -> tuple[str, ...]:
+        """The path of every file, sorted."""
+        overlay = self._overlay()
+        known = {path for path, facts in overlay.items() if facts is not None}
+        return tuple(sorted((self._index.paths() - overlay.keys()) | known))
+
+    def text(self, path: str) -> str:
+        """The text of a file with '\\n' line ends; "" for a file that cannot be read."""
+        if self._draft is not None:
+            return self._draft.text(path) if self._draft.exists(path) else ""
+        return self._index.text(path)
+
+    def parsed(self, path: str) -> ParsedSource | None:
+        """A Kotlin or Java file with the uses of names in it."""
+        kind = language(path)
+        if kind not in ("kotlin", "java"):
+            return None
+        text = self.text(path)
+        known = self._parsed.get(path)
+        if known is None or known[0] != text:
+            known = (text, _parse(kind, path, text))
+            if len(self._parsed) > 400:
+                self._parsed.clear()
+            self._parsed[path] = known
+        return known[1]
+
+    # Declarations
+
+    def symbols(self, name: str) -> list[Symbol]:
+        """The declarations of a simple name, by path."""
+        return [s for f in self._having("name", name) for s in f.symbols if s.name == name]
+
+    def symbol(self, qualified: str) -> list[Symbol]:
+        """The declarations of a qualified name: several for overloads and source sets."""
+        found = self._having("qualified", qualified)
+        return [s for f in found for s in f.symbols if s.qualified == qualified]
+
+    def members(self, qualified: str) -> list[Symbol]:
+        """What is declared directly in a type (of its companion too)."""
+        owners = (qualified, f"{qualified}.Companion")
+        found: list[Symbol] = []
+        for owner in owners:
+            for facts in self._having("owner", owner):
+                found.extend(s for s in facts.symbols if s.owner == owner)
+        return found
+
+    def package_symbols(self, package: str) -> list[Symbol]:
+        """The top-level declarations of a package."""
+        return [s for f in self._having("package", package) for s in f.symbols if not s.owner]
+
+    def packages_below(self, folder: str) -> list[FolderPackage]:
+        """The packages of the folders at and below a folder, each once, by path."""
+        overlay = self._overlay()
+        pairs = [(p, package) for p, package in self._index.packages() if p not in overlay]
+        pairs += [(p, f.package) for p, f in overlay.items() if f is not None and f.package]
+        prefix = f"{folder}/" if folder else ""
+        found = {
+            FolderPackage(path.rpartition("/")[0], package): None
+            for path, package in sorted(pairs)
+            if path.startswith(prefix)
+        }
+        return list(found)
+
+    # Uses
+
+    def uses(self, name: str) -> list[tuple[str, Identifier]]:
+        """Every use of a simple name in Kotlin and Java, by path and place."""
+        found: list[tuple[str, Identifier]] = []
+        for path in self._holding(name):
+            if name in self.text(path) and (source := self.parsed(path)) is not None:
+                found.extend((path, one) for one in source.identifiers if one.name == name)
+        return found
+
+    def imports_of(self, simple: str) -> Counter[str]:
+        """How many files import which full name for a simple name."""
+        overlay = self._overlay()
+        prefix = f"{simple} "
+        counted: Counter[str] = Counter()
+        for key, path in self._index.prefixed("import", prefix):
+            if path not in overlay:
+                counted[key.removeprefix(prefix)] += 1
+        for facts in overlay.values():
+            if facts is not None:
+                named = {one.name for one in facts.imports if one.simple == simple and not one.star}
+                counted.update(sorted(named))
+        return counted
+
+    def importers(self, qualified: str) -> list[str]:
+        """The files that import a full name (or a package, by star)."""
+        return [f.path for f in self._having("imported", qualified)]
+
+    # Resources
+
+    def resources(self, type_name: str, name: str | None = None) -> list[Resource]:
+        """The definitions of a resource, or all of a type, in every qualifier and module."""
+        found: list[Resource] = []
+        if name is not None:
+            wanted = resources.key(type_name, name)
+            for facts in self._having("resource", wanted):
+                found.extend(r for r in facts.resources if resources.key(r.type, r.name) == wanted)
+            return found
+        overlay = self._overlay()
+        paths = {p for _, p in self._index.prefixed("resource", f"{type_name}/")} | overlay.keys()
+        for path in sorted(paths):
+            one = self.file(path)
+            if one is not None:
+                found.extend(r for r in one.resources if r.type == type_name)
+        return found
+
+    def resource_refs(self, type_name: str, name: str) -> list[ResourceRef]:
+        """The uses of a resource in code and XML."""
+        wanted = resources.key(type_name, name)
+        return [
+            r
+            for f in self._having("use", wanted)
+            for r in f.resource_refs
+            if resources.key(r.type, r.name) == wanted
+        ]
+
+    def class_refs(self, name: str) -> list[ClassRef]:
+        """The uses of a class by its simple name in XML."""
+        return [
+            one
+            for f in self._having("class", name)
+            for one in f.class_refs
+            if one.name.rpartition(".")[2] == name
+        ]
+
+    # The project
+
+    def project(self) -> "Project":
+        """The modules and catalogs, as the draft has them."""
+        return self._index.project_of(self.paths(), self.text, changed=bool(self._overlay()))
+
+    def namespaces(self) -> frozenset[str]:
+        """The namespaces of all modules: the packages of their `R` classes."""
+        modules = self.project().modules
+        return frozenset(one.namespace for one in modules if one.namespace is not None)
+
+    def module_namespace(self, path: str) -> str | None:
+        """The namespace of the module that a file belongs to, where it is known."""
+        module = self.project().module_of(path)
+        return None if module is None else module.namespace
+
+    # How it is found
+
+    def _overlay(self) -> dict[str, FileFacts | None]:
+        if self._draft is None:
+            return {}
+        overlay: dict[str, FileFacts | None] = {}
+        for path in self._draft.changed():
+            if not self._draft.exists(path) or language(path) is None:
+                overlay[path] = None
+                continue
+            text = "" if language(path) == "asset" else self._draft.text(path)
+            known = self._read.get(path)
+            if known is None or known[0] != text:
+                known = self._read[path] = (text, extract(path, text))
+            overlay[path] = known[1]
+        return overlay
+
+    def _having(self, kind: str, key: str) -> list[FileFacts]:
+        """The files that may hold a key, by path: all edited ones, and those that the index has."""
+        overlay = self._overlay()
+        paths = {path for path in self._index.find(kind, key) if path not in overlay}
+        edited = {
+            p for p, facts in overlay.items() if facts is not None and _holds(facts, kind, key)
+        }
+        found = (overlay.get(p) or self._index.file(p) for p in sorted(paths | edited))
+        return [facts for facts in found if facts is not None]
+
+    def _holding(self, name: str) -> list[str]:
+        """The code files that may use a name, by path."""
+        overlay = self._overlay()
+        paths = self._index.holding(split(name)) - overlay.keys()
+        paths |= {path for path, facts in overlay.items() if facts is not None}
+        return sorted(path for path in paths if language(path) in ("kotlin", "java"))
+
+
+def _holds(facts: FileFacts, kind: str, key: str) -> bool:
+    from tools.index.reading import entries
+
+    return (kind, key) in entries(facts)
+
+
+def _parse(kind: str, path: str, text: str) -> ParsedSource:
+    if kind == "java":
+        from tools.syntax import java
+
+        return java.parse(path, text)
+    from tools.syntax import kotlin
+
+    return kotlin.parse(path, text, check=False)

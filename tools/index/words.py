@@ -1,0 +1,33 @@
+"""Text to search terms: identifiers split at case and underscore, lower case."""
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z\d_]+|\d+|[A-Z]")
+_LONGEST = 40
+
+
+@lru_cache(maxsize=200_000)
+def split(word: str) -> tuple[str, ...]:
+    """The terms of one word: `loginUserId2` gives login, user, id, 2."""
+    if len(word) > _LONGEST:
+        return ()
+    if word.islower():
+        return (word,)
+    return tuple(part.lower() for part in _PART.findall(word))
+
+
+def terms(text: str) -> list[str]:
+    """All terms of a text, in order."""
+    return [term for word in _WORD.findall(text) for term in split(word)]
+
+
+def counts(text: str) -> dict[str, int]:
+    """How often each term occurs in a text."""
+    found: dict[str, int] = {}
+    for word, times in Counter(_WORD.findall(text)).items():
+        for term in split(word):
+            found[term] = found.get(term, 0) + times
+    return found

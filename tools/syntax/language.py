@@ -1,0 +1,41 @@
+"""Which language a path holds, and whether its text is worth reading."""
+
+_SUFFIXES = {
+    "kt": "kotlin",
+    "java": "java",
+    "xml": "xml",
+    "toml": "toml",
+    "kts": "gradle",
+    "gradle": "gradle",
+    "properties": "properties",
+    "pro": "text",
+    "md": "text",
+    "proto": "text",
+    "sq": "text",
+    "aidl": "text",
+    "json": "text",
+    "yml": "text",
+    "yaml": "text",
+    "editorconfig": "text",
+}
+_ASSETS = frozenset("png webp jpg jpeg gif svg ttf otf ogg mp3 mp4 wav".split())
+_SKIPPED = frozenset({"build", ".gradle", ".git", ".idea", ".kotlin", "node_modules"})
+
+
+def language(path: str) -> str | None:
+    """kotlin, java, xml, toml, gradle, properties, text, or asset; None: not read."""
+    parts = path.split("/")
+    if not _SKIPPED.isdisjoint(parts[:-1]):
+        return None
+    suffix = parts[-1].rpartition(".")[2].lower()
+    if suffix in _ASSETS:
+        return "asset" if "/res" in path or "/composeResources" in path else None
+    return _SUFFIXES.get(suffix)
+
+
+def decode(data: bytes) -> str | None:
+    """Text with '\\n' line ends and without byte order mark; None for binary data."""
+    if b"\0" in data[:8000]:
+        return None
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
