@@ -95,6 +95,12 @@ def refused(mode: Mode, port: str) -> None:
     plain(mode, port)
 
 
+def command(*arguments: str) -> None:
+    """Become the command line, where the kernel grants no more namespaces."""
+    enter_namespace(kernel.CLONE_NEWUSER)
+    os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
+
+
 def isolated(mode: Mode) -> None:
     """As `refused`, where there is no network but `lo` already."""
     enter_namespace(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET)
@@ -167,7 +173,17 @@ def working(folder: str) -> None:
 
 ACTIONS: dict[str, Callable[..., None]] = {
     function.__name__: function
-    for function in (plain, reaching, refused, isolated, nested, threaded, waiting, working)
+    for function in (
+        plain,
+        reaching,
+        refused,
+        command,
+        isolated,
+        nested,
+        threaded,
+        waiting,
+        working,
+    )
 }
 
 if __name__ == "__main__":

@@ -110,6 +110,24 @@ def test_auto_watches_itself_where_the_kernel_refuses(run_as: Run, server: Model
     assert seen["model"] == "HTTP/1.1 200 OK"
 
 
+@pytest.mark.usefixtures("_with_network")
+def test_the_command_line_ends_with_6_where_the_kernel_refuses() -> None:
+    with python(*CLOSING, "command", "doctor", "--seal=required") as process:
+        out, said = process.communicate()
+    assert process.returncode == 6
+    assert out == ""
+    assert said.startswith("error: the network cannot be closed: unshare: ")
+    assert "hint: `offdroid doctor` says what this system allows" in said
+
+
+@pytest.mark.usefixtures("_with_network")
+def test_the_command_line_warns_where_the_kernel_refuses() -> None:
+    with python(*CLOSING, "command", "doctor") as process:
+        out, _ = process.communicate()
+    assert "not sealed by the kernel: only this process watches itself" in out
+    assert "child processes could reach the network" in out
+
+
 def test_a_thread_comes_too_early(run_as: Run) -> None:
     ended = run_as(*CLOSING, "threaded", "required")
     assert ended.returncode == 6
