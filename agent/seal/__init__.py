@@ -117,5 +117,8 @@ def _demand_loopback(host: str) -> None:
 def _refusal(message: str) -> "UserError":
     from tools.errors import Kind, UserError
 
-    hint = "`offdroid doctor` says what this system allows; `--seal=auto` goes on with less"
+    hint = (
+        "`docs/security.md` says what a system may lack; in a container `--network none` helps; "
+        "`--seal=auto` goes on with less"
+    )
     return UserError(message, hint, Kind.NO_SEAL)

@@ -156,7 +156,8 @@ def _write(path: str, text: str) -> None:
 
 
 def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
+    said = error.strerror or str(error)
+    return f"{error.filename}: {said}" if error.filename else said
 
 
 def _reap(child: int) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import shlex
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from typing import cast
 import pytest
 
 from agent.seal import namespace
-from tests.agent.seal.conftest import Run, python
+from tests.agent.seal.conftest import ROOT, Run, python
 from tests.agent.seal.model_server import ModelServer, running
 
 pytestmark = pytest.mark.seal
@@ -117,7 +118,7 @@ def test_the_command_line_ends_with_6_where_the_kernel_refuses() -> None:
     assert process.returncode == 6
     assert out == ""
     assert said.startswith("error: the network cannot be closed: unshare: ")
-    assert "hint: `offdroid doctor` says what this system allows" in said
+    assert "hint: `docs/security.md` says what a system may lack" in said
 
 
 @pytest.mark.usefixtures("_with_network")
@@ -126,6 +127,17 @@ def test_the_command_line_warns_where_the_kernel_refuses() -> None:
         out, _ = process.communicate()
     assert "not sealed by the kernel: only this process watches itself" in out
     assert "child processes could reach the network" in out
+
+
+@pytest.mark.usefixtures("_with_network")
+def test_proc_that_is_read_only() -> None:
+    closing = shlex.join([sys.executable, *CLOSING, "plain", "required", "0"])
+    command = ["unshare", "-rm", "sh", "-c", f"mount -o remount,bind,ro /proc && exec {closing}"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if ended.returncode == 1:
+        pytest.skip(f"no such place can be made: {ended.stderr.strip()}")
+    assert ended.returncode == 6
+    assert ended.stdout.endswith("uid_map: Read-only file system\n")
 
 
 def test_a_thread_comes_too_early(run_as: Run) -> None:
