@@ -31,8 +31,9 @@ _PHRASES = (
         re.I,
     ),
     re.compile(
-        r"^\(?(?:the |all |other |existing |previous |rest of )*(?:code|imports|implementation|methods?|"
-        r"functions?|fields|logic|body|file|class|everything else)\b.{0,20}"
+        r"^\(?(?:the |all |other |existing |previous |rest of )*"
+        r"(?:code|imports|implementation|methods?|functions?|fields|logic|body|file|class|"
+        r"everything else)\b.{0,20}"
         r"\b(?:remains?|stays?|is|are) (?:the same|unchanged|as before)"
         r"[.)]*$",
         re.I,

@@ -141,40 +141,31 @@ def _kotlin_lines(path: str, text: str) -> list[int]:
 
 
 def _error_rows(root: "Node") -> list[int]:
-    """The rows, from 0, of error and missing nodes."""
+    """The rows, from 0, of error and missing nodes; of nested ones only the innermost."""
     rows: list[int] = []
     stack = [root] if root.has_error else []
     while stack:
         node = stack.pop()
-        if node.is_error or node.is_missing:
+        inner = [child for child in node.children if child.has_error or child.is_missing]
+        if not inner and (node.is_error or node.is_missing):
             rows.append(node.start_point.row)
-        stack.extend(child for child in node.children if child.has_error or child.is_missing)
+        stack.extend(inner)
     return sorted(rows)
 
 
 def _xml(path: str, text: str) -> list[SyntaxFault]:
-    from xml.parsers import expat
+    from tools.syntax import xml
 
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(text.lstrip("\ufeff"), True)
-    except expat.ExpatError as error:
-        message = f"XML: {expat.errors.messages[error.code]}"
-        return [_on_line(text, error.lineno, error.offset + 1, message)]
-    return []
+    return [
+        _on_line(text, fault.line, fault.column, f"XML: {fault.message}")
+        for fault in xml.faults(text)
+    ]
 
 
 def _toml(path: str, text: str) -> list[SyntaxFault]:
-    import tomllib
+    from tools.syntax import toml
 
-    try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        place = re.search(r"\(at line (\d+), column (\d+)\)", message)
-        line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
-        return [_on_line(text, line, column, f"TOML: {message}")]
-    return []
+    return [_on_line(text, line, column, f"TOML: {why}") for line, column, why in toml.faults(text)]
 
 
 def _json(path: str, text: str) -> list[SyntaxFault]:
@@ -196,3 +187,8 @@ _READERS: dict[str, Callable[[str, str], list[SyntaxFault]]] = {
     ".toml": _toml,
     ".json": _json,
 }
+
+
+def readable(path: str) -> bool:
+    """Whether there is a reader for files of this name."""
+    return PurePosixPath(path).suffix in _READERS

@@ -1,0 +1,138 @@
+"""How often the checks are wrong on code that compiles, and how much of what breaks it they see.
+
+`python -m bench.checks --precision REPOSITORY...` looks at every file of checkouts that build: each
+finding is a false one. `--recall` breaks one thing at a time, judges, mends and compares.
+`--speed` measures the judgement of one edited file. Each prints a table and writes JSON.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.breaks import KINDS, Break, breaks
+from tools.checks import CHECKS, Context, Finding, judge, mend
+from tools.index import Index
+from tools.repo.draft import Draft
+from tools.repo.tree import FolderTree
+
+RESULTS = Path(__file__).parent / "results" / "checks.json"
+COLUMNS = ("made", "found", "blocked", "mended", "right")
+
+
+def precision(root: Path, index: Index, shown: int) -> dict[str, dict[str, int]]:
+    """Items looked at and findings a check, over the whole tree."""
+    facts = index.view()
+    draft = Draft(FolderTree(root))
+    paths = tuple(path for path in draft.paths() if facts.file(path) is not None)
+    project = index.project()
+    context = Context(draft, facts, facts, project, project, paths, strict=True)
+    table: dict[str, dict[str, int]] = {}
+    for check in CHECKS:
+        started = time.process_time()
+        found = list(check.find(context))
+        milliseconds = int((time.process_time() - started) * 1000)
+        blocks = sum(finding.severity == "block" for finding in found)
+        looked = context.counted[check.id]
+        table[check.id] = {"looked": looked, "block": blocks, "warn": len(found) - blocks}
+        share = f"{100 * blocks / looked:.3f} %" if looked else "-"
+        warned = len(found) - blocks
+        print(f"{check.id:8} {looked:8} {blocks:6} {share:>9} {warned:6} {milliseconds:7} ms")
+        for finding in found[:shown]:
+            print(f"    {finding.severity} {finding.path}:{finding.line}: {finding.message}")
+    return table
+
+
+def recall(root: Path, index: Index, count: int, shown: int) -> dict[str, dict[str, int]]:
+    """For each kind of break: made, found, blocked, mended, mended right."""
+    tree = FolderTree(root)
+    facts = index.view()
+    table: dict[str, dict[str, int]] = {}
+    for kind in KINDS:
+        chance = random.Random(7)
+        counts: Counter[str] = Counter()
+        for broken in _take(breaks(kind, tree, facts, chance), count):
+            counts["made"] += 1
+            _try(broken, Draft(tree), index, counts, shown)
+        table[kind] = dict(counts)
+        row = " ".join(
+            f"{counts[name]:7}" for name in ("made", "found", "blocked", "mended", "right")
+        )
+        print(f"{kind:24}{row}")
+    return table
+
+
+def _take(source: Iterator[Break], count: int) -> Iterator[Break]:
+    for _, broken in zip(range(count), source, strict=False):
+        yield broken
+
+
+def _try(broken: Break, draft: Draft, index: Index, counts: Counter[str], shown: int) -> None:
+    original = draft.text(broken.path)
+    draft.write(broken.path, broken.text)
+    findings = judge(draft, index).findings
+    counts["found"] += bool(findings)
+    counts["blocked"] += any(finding.severity == "block" for finding in findings)
+    if not findings and counts["missed"] < shown:
+        counts["missed"] += 1
+        print(f"    missed: {broken.path}: {broken.what}")
+    if mend(draft, index, findings):
+        counts["mended"] += 1
+        right = draft.text(broken.path) == original and len(draft.changed()) == 0
+        counts["right"] += right
+        if not right and counts["wrong"] < shown:
+            counts["wrong"] += 1
+            print(f"    mended otherwise: {broken.path}: {broken.what}: {_told(findings)}")
+
+
+def _told(findings: tuple[Finding, ...]) -> str:
+    return "; ".join(finding.fix.sentence for finding in findings if finding.fix)
+
+
+def speed(root: Path, index: Index) -> dict[str, float]:
+    """CPU milliseconds of judging a draft with one edited Kotlin file, middle of 20."""
+    tree = FolderTree(root)
+    sources = [path for path in tree.paths() if path.endswith(".kt")]
+    spent: list[float] = []
+    for path in random.Random(3).sample(sources, min(20, len(sources))):
+        draft = Draft(tree)
+        draft.write(path, draft.text(path) + "\nprivate val extra = 1\n")
+        started = time.process_time()
+        judge(draft, index)
+        spent.append((time.process_time() - started) * 1000)
+    spent.sort()
+    print(f"one edited file: {spent[len(spent) // 2]:.1f} ms, at most {spent[-1]:.1f} ms")
+    return {"middle": spent[len(spent) // 2], "most": spent[-1]}
+
+
+def main() -> None:
+    """Run what was asked for on each repository."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repositories", nargs="+", type=Path)
+    for name in ("precision", "recall", "speed"):
+        parser.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("--breaks", type=int, default=50, help="breaks of each kind")
+    parser.add_argument("--shown", type=int, default=5, help="findings printed for each check")
+    asked = parser.parse_args()
+    results: dict[str, object] = {}
+    for root in asked.repositories:
+        print(f"\n{root.name}")
+        with TemporaryDirectory() as folder, Index.open(root.resolve(), Path(folder)) as index:
+            index.refresh()
+            figures: dict[str, object] = {}
+            if asked.precision:
+                figures["precision"] = precision(root, index, asked.shown)
+            if asked.recall:
+                figures["recall"] = recall(root, index, asked.breaks, asked.shown)
+            if asked.speed:
+                figures["speed"] = speed(root, index)
+            results[root.name] = figures
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""KT-02: an import of the project's own names resolves."""
+
+from collections.abc import Iterator
+
+from tools.checks.base import Check, Context, Finding, Fix, Severity
+from tools.checks.near import nearest
+from tools.checks.resolution import Packages, resolves, used_at_head
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    packages = Packages(context.facts, context.spaces)
+    for path in context.paths:
+        facts = context.facts.file(path) if path.endswith((".kt", ".java")) else None
+        for one in facts.imports if facts else ():
+            if not packages.owns(one.name):
+                continue
+            context.counted["KT-02"] += 1
+            if resolves(context.facts, packages, one.name, star=one.star):
+                continue
+            if used_at_head(context, path, one.name):
+                continue
+            yield _finding(context, packages, path, one.name, one.line)
+
+
+def _finding(context: Context, packages: Packages, path: str, name: str, line: int) -> Finding:
+    simple = name.rpartition(".")[2]
+    declared = [
+        symbol.qualified
+        for symbol in context.facts.symbols(simple)
+        if symbol.visibility != "private" and (not symbol.owner or symbol.name[0].isupper())
+    ]
+    targets = sorted(set(declared))
+    message = f"`{name}` does not exist"
+    fix = None
+    if len(targets) == 1:
+        message += f"; it is `{targets[0]}`"
+        told = f"imported `{targets[0]}` instead of `{name}`"
+        fix = Fix(told, line=line, old=name, new=targets[0])
+    else:
+        near = targets[:3] or _near(context, name)
+        message += f"; did you mean {', '.join(f'`{one}`' for one in near)}?" if near else ""
+    severity: Severity = "warn" if packages.open(context.head, name) else "block"
+    return Finding("KT-02", severity, path, line, 8, message, name, fix)
+
+
+def _near(context: Context, name: str) -> list[str]:
+    package, _, simple = name.rpartition(".")
+    there = {one.name: one.qualified for one in context.facts.package_symbols(package)}
+    return [there[one] for one in nearest(simple, there, 2)]
+
+
+CHECK = Check("KT-02", "block", "an import of the project resolves", _find)

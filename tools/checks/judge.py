@@ -1,0 +1,97 @@
+"""Runs the checks on a draft: which files to look at, and what the draft added."""
+
+from typing import TYPE_CHECKING
+
+from tools.base import ToolFault
+from tools.checks import catalog, elided, imports, names, packages, references, resources, syntax
+from tools.checks.base import Check, Context, Finding, Judgement, fresh
+
+if TYPE_CHECKING:
+    from tools.index import Facts, Index
+    from tools.repo.draft import Draft
+
+CHECKS: tuple[Check, ...] = (
+    syntax.CHECK,
+    elided.CHECK,
+    packages.CHECK,
+    imports.CHECK,
+    names.CHECK,
+    resources.CHECK,
+    references.CHECK,
+    catalog.CHECK,
+)
+"""Every check, in the order in which they run."""
+
+_ORDER = {"block": 0, "warn": 1, "info": 2}
+
+
+def judge(draft: "Draft", index: "Index") -> Judgement:
+    """What the draft made worse, worst first. A draft without a change has no findings."""
+    ran = tuple(check.id for check in CHECKS)
+    changed = draft.changed()
+    if not changed:
+        return Judgement((), ran)
+    context = context_of(draft, index)
+    found: list[Finding] = []
+    for check in CHECKS:
+        after = list(check.find(context))
+        before = [] if check.compares or not after else list(check.find(context.before()))
+        found += fresh(after, before)
+    return Judgement(tuple(sorted(without_echo(found), key=_rank)), ran)
+
+
+def _rank(finding: Finding) -> tuple[int, str, int, str]:
+    return _ORDER[finding.severity], finding.path, finding.line, finding.check
+
+
+def without_echo(found: list[Finding]) -> list[Finding]:
+    """Without what follows from a broken syntax: a file that does not read has no names."""
+    broken = {finding.path for finding in found if finding.check == "KT-01"}
+    if any(path.endswith(".versions.toml") for path in broken):
+        found = [finding for finding in found if finding.check != "GR-01"]
+    return [one for one in found if one.check in ("KT-01", "KT-16") or one.path not in broken]
+
+
+def context_of(draft: "Draft", index: "Index") -> Context:
+    """The context of a draft: its changed files, and those that use what it took away."""
+    from tools.android.project import is_build_file
+
+    head, facts = index.view(), index.view(draft)
+    paths = affected(draft, head, facts)
+    before = index.project()
+    project = facts.project() if any(is_build_file(path) for path in draft.changed()) else before
+    return Context(draft, facts, head, project, before, paths)
+
+
+def affected(draft: "Draft", head: "Facts", facts: "Facts") -> tuple[str, ...]:
+    """The changed files that still exist, and the files that use what the draft took away."""
+    changed = draft.changed()
+    paths = set(changed)
+    for path in changed:
+        old, new = head.file(path), facts.file(path)
+        if old is None:
+            paths |= _users_of_catalog(draft, path)
+            continue
+        left = {one.qualified for one in new.symbols} if new else set()
+        for name in {one.name for one in old.symbols if one.qualified not in left}:
+            paths |= {user for user, _ in facts.uses(name)}
+            paths |= set(facts.importers(name))
+        kept = {(one.type, one.name) for one in new.resources} if new else set()
+        for type_, name in {(one.type, one.name) for one in old.resources} - kept:
+            paths |= {one.path for one in facts.resource_refs(type_, name)}
+        paths |= _users_of_catalog(draft, path)
+    return tuple(sorted(path for path in paths if draft.exists(path) and _is_text(draft, path)))
+
+
+def _users_of_catalog(draft: "Draft", path: str) -> set[str]:
+    if not path.endswith(".versions.toml"):
+        return set()
+    return {other for other in draft.paths() if other.endswith((".gradle.kts", ".gradle"))}
+
+
+def _is_text(draft: "Draft", path: str) -> bool:
+    try:
+        draft.text(path)
+    except ToolFault:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""Applies the certain fixes of findings to the draft, each kept only if it helps."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tools.checks.base import Finding, Fix
+from tools.checks.judge import judge
+from tools.edits.imports import add_imports, set_package
+from tools.edits.soundness import new_faults
+
+if TYPE_CHECKING:
+    from tools.index import Index
+    from tools.repo.draft import Draft
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One fix that landed in the draft."""
+
+    path: str
+    sentence: str
+
+
+def mend(draft: "Draft", index: "Index", findings: Iterable[Finding]) -> tuple[Repair, ...]:
+    """Apply the fixes that the findings carry; what made things worse is taken back."""
+    known = list(findings)
+    fixable = [finding for finding in known if finding.fix]
+    if not fixable:
+        return ()
+    before = draft.checkpoint()
+    repairs = _apply(draft, fixable)
+    if repairs and _worse(judge(draft, index).findings, known, fixable):
+        draft.restore(before)
+        repairs = []
+        for finding in fixable if len(fixable) > 1 else ():
+            repairs += _alone(draft, index, known, finding)
+    return tuple(dict.fromkeys(repairs))
+
+
+def _alone(draft: "Draft", index: "Index", known: list[Finding], finding: Finding) -> list[Repair]:
+    before = draft.checkpoint()
+    repairs = _apply(draft, [finding])
+    if repairs and _worse(judge(draft, index).findings, known, [finding]):
+        draft.restore(before)
+        return []
+    return repairs
+
+
+def _worse(after: Iterable[Finding], known: list[Finding], fixed: list[Finding]) -> bool:
+    """Whether a fixed finding is still there, or one came that was not there before."""
+    left = {finding.fingerprint for finding in after}
+    return bool(
+        left & {one.fingerprint for one in fixed} or left - {one.fingerprint for one in known}
+    )
+
+
+def _apply(draft: "Draft", findings: list[Finding]) -> list[Repair]:
+    repairs: list[Repair] = []
+    lowest_first = sorted(findings, key=lambda finding: -(finding.fix.line if finding.fix else 0))
+    for finding in lowest_first:
+        if finding.fix is None:
+            continue
+        text = draft.text(finding.path)
+        mended = _mended(text, finding.fix)
+        if mended != text and not new_faults(finding.path, text, mended):
+            draft.write(finding.path, mended)
+            repairs.append(Repair(finding.path, finding.fix.sentence))
+    return repairs
+
+
+def _mended(text: str, fix: Fix) -> str:
+    if fix.old:
+        lines = text.split("\n")
+        if fix.line <= len(lines):
+            pattern = rf"(?<![\w.]){re.escape(fix.old)}(?!\w)"
+            lines[fix.line - 1] = re.sub(pattern, lambda _: fix.new, lines[fix.line - 1])
+        text = "\n".join(lines)
+    if fix.package:
+        text = set_package(text, fix.package)
+    return add_imports(text, fix.imports)

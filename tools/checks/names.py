@@ -1,0 +1,39 @@
+"""KT-04: a capitalised name is declared or imported."""
+
+from collections.abc import Iterator
+
+from tools.checks.base import Check, Context, Finding, Fix, Severity
+from tools.edits.candidates import import_candidates
+from tools.edits.unresolved import Unresolved, count_heads, unresolved
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    for path in context.paths:
+        if not path.endswith((".kt", ".java")) or context.facts.file(path) is None:
+            continue
+        text = context.facts.text(path)
+        context.counted["KT-04"] += count_heads(path, text)
+        told: set[str] = set()
+        for one in unresolved(context.facts, path, text):
+            if one.name not in told:
+                told.add(one.name)
+                yield _finding(context, path, text, one)
+
+
+def _finding(context: Context, path: str, text: str, one: Unresolved) -> Finding:
+    found = import_candidates(context.facts, path, one.name)
+    severity: Severity = "warn" if one.doubtful and len(found) != 1 else "block"
+    fix = None
+    if len(found) == 1:
+        message = f"`{one.name}` is not imported: `{found[0]}`"
+        fix = Fix(f"added the import of `{found[0]}`", imports=(found[0],))
+    elif found:
+        choices = ", ".join(f"`{name}`" for name in found[:4])
+        message = f"`{one.name}` is not imported; it may be {choices}"
+    else:
+        message = f"`{one.name}` is not declared"
+    column = one.start - text.rfind("\n", 0, one.start)
+    return Finding("KT-04", severity, path, one.line, column, message, one.name, fix)
+
+
+CHECK = Check("KT-04", "block", "a capitalised name is declared or imported", _find)

@@ -1,0 +1,109 @@
+"""Whether a fully qualified name of the project exists, generated classes included."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tools.checks.base import Context
+
+if TYPE_CHECKING:
+    from tools.index import Facts
+
+_ROOT_PARTS = 3
+_GENERATED = frozenset({"R", "BuildConfig", "BR", "Manifest"})
+_OF_ENUM = frozenset({"entries", "values", "valueOf"})
+_DERIVED = ("Directions", "Args", "_Impl", "_Factory")
+
+
+class Packages:
+    """The packages of the project, and which names may belong to it."""
+
+    def __init__(self, facts: "Facts", spaces: frozenset[str]) -> None:
+        self._facts = facts
+        self.spaces = spaces
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """Every package that some file declares."""
+        return frozenset(one.package for one in self._facts.packages_below(""))
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(_root(package) for package in self.all if package.count("."))
+
+    def owns(self, name: str) -> bool:
+        """Whether a name lies where the project's own names lie."""
+        return _root(name.rpartition(".")[0]) in self._roots or _root(name) in self._roots
+
+    def open(self, head: "Facts", name: str) -> bool:
+        """Whether imports of this package did not all resolve before the draft either."""
+        prefix = name.rpartition(".")[0] + "."
+        mine = Packages(head, self.spaces)
+        return any(
+            not resolves(head, mine, one.name, star=one.star)
+            for facts in head.files()
+            for one in facts.imports
+            if one.name.startswith(prefix) and one.name != name
+        )
+
+
+def _root(package: str) -> str:
+    return ".".join(package.split(".")[:_ROOT_PARTS])
+
+
+def resolves(facts: "Facts", packages: Packages, name: str, *, star: bool = False) -> bool:
+    """Whether the project declares this name, or generates it from what it declares."""
+    if facts.symbol(name) or (star and name in packages.all):
+        return True
+    owner, _, simple = name.rpartition(".")
+    if star:
+        return _generated(facts, packages, owner, simple)
+    return _member(facts, owner, simple) or _generated(facts, packages, owner, simple)
+
+
+def _member(facts: "Facts", owner: str, simple: str) -> bool:
+    """A member of a type, of its companion, or one that a supertype may bring."""
+    for symbol in facts.symbol(owner):
+        if symbol.kind in ("function", "property"):
+            continue
+        if symbol.supertypes or (symbol.kind == "enum" and simple in _OF_ENUM):
+            return True
+        names = {one.name for one in facts.members(owner)}
+        names |= {one.name for one in facts.members(f"{owner}.Companion")}
+        if simple in names:
+            return True
+    return False
+
+
+def _generated(facts: "Facts", packages: Packages, owner: str, simple: str) -> bool:
+    spaces = packages.spaces
+    if simple in _GENERATED and owner.removesuffix(".test") in spaces:
+        return True
+    if owner.endswith((".R", ".Manifest")) and owner.rpartition(".")[0] in spaces:
+        return True
+    if owner.endswith(".databinding") and simple.endswith("Binding"):
+        layouts = {_camel(one.name) for one in facts.resources("layout")}
+        return simple.removesuffix("Binding").removesuffix("Impl") in layouts
+    if ".generated.resources" in f"{owner}.":
+        return True
+    if simple.endswith("Kt") and _has_file(facts, owner, simple.removesuffix("Kt")):
+        return True
+    return any(
+        simple.endswith(end) and facts.symbol(f"{owner}.{simple.removesuffix(end)}")
+        for end in _DERIVED
+    )
+
+
+def _has_file(facts: "Facts", package: str, stem: str) -> bool:
+    return any(one.path.endswith(f"/{stem}.kt") for one in facts.package_symbols(package))
+
+
+def _camel(name: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def used_at_head(context: Context, path: str, name: str) -> bool:
+    """Whether HEAD imports a name that it does not declare: generated code, or a library's."""
+    count = context.head.imports_of(name.rpartition(".")[2])[name]
+    if context.strict:
+        return count > 1
+    return count > 0 and not resolves(context.head, Packages(context.head, context.spaces), name)

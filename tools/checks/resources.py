@@ -1,0 +1,108 @@
+"""RES-01: `R.type.name` in Kotlin and Java names a resource of the module whose R it is."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tools.checks.base import Check, Context, Finding, Fix, Severity
+from tools.checks.near import certain, meant
+
+if TYPE_CHECKING:
+    from tools.android.project import Module
+    from tools.android.resources import Resource, ResourceRef
+
+_OTHER = ("Res", "MR")
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    for path in context.paths:
+        facts = context.facts.file(path) if path.endswith((".kt", ".java")) else None
+        for ref in facts.resource_refs if facts else ():
+            space = _namespace(context, ref, facts.package if facts else "")
+            if space is None:
+                continue
+            context.counted["RES-01"] += 1
+            declared = context.facts.resources(ref.type, ref.name)
+            module = context.project.namespace_module(space)
+            if _in_module(context, declared, module) or _part_of_styleable(context, ref):
+                continue
+            if not _known(context, ref):
+                yield _finding(context, ref, module, declared)
+
+
+def _namespace(context: Context, ref: "ResourceRef", package: str) -> str | None:
+    """The namespace whose R a reference means; None where it is none of the project."""
+    if ref.place != "code":
+        return None
+    holder = ref.resolved or (f"{package}.{ref.holder}" if "." not in ref.holder else ref.holder)
+    space, _, simple = holder.rpartition(".")
+    if simple in _OTHER:
+        return None
+    return space if space in context.spaces else None
+
+
+def _in_module(context: Context, declared: "list[Resource]", module: "Module | None") -> bool:
+    if module is None or not _own_only(context):
+        return bool(declared)
+    return any(context.project.module_of(one.path) == module for one in declared)
+
+
+def _own_only(context: Context) -> bool:
+    """Whether R classes hold the resources of their own module alone, the default since AGP 8."""
+    return not context.project.transitive_resources
+
+
+def _part_of_styleable(context: Context, ref: "ResourceRef") -> bool:
+    if ref.type != "styleable":
+        return False
+    names = {one.name.replace(".", "_") for one in context.facts.resources("styleable")}
+    return any(ref.name.startswith(f"{name}_") for name in names)
+
+
+def _known(context: Context, ref: "ResourceRef") -> bool:
+    """Whether HEAD uses the resource without declaring it: generated, or a library's."""
+    users = {
+        one.path for one in context.head.resource_refs(ref.type, ref.name) if one.place == "code"
+    }
+    if context.strict:
+        return bool(users - {ref.path})
+    return bool(users) and not context.head.resources(ref.type, ref.name)
+
+
+def _finding(
+    context: Context,
+    ref: "ResourceRef",
+    module: "Module | None",
+    declared: "list[Resource]",
+) -> Finding:
+    written = f"{ref.holder}.{ref.type}.{ref.name}"
+    if ref.holder == ref.type:
+        written = f"{ref.holder}.{ref.name}"
+    shown = f"R.{ref.type}.{ref.name}"
+    own = {
+        one.name.replace(".", "_").replace("-", "_")
+        for one in context.facts.resources(ref.type)
+        if module is None or context.project.module_of(one.path) == module
+    }
+    message = f"`{shown}` is not in `{module.path if module else 'the project'}`"
+    fix = None
+    if elsewhere := _elsewhere(context, declared):
+        message += f"; it is in {elsewhere}"
+    else:
+        message += meant(ref.name, own)
+        if near := certain(ref.name, own):
+            new = written.removesuffix(ref.name) + near
+            fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
+    severity: Severity = "block" if _own_only(context) else "warn"
+    return Finding("RES-01", severity, ref.path, ref.line, ref.column, message, shown, fix)
+
+
+def _elsewhere(context: Context, declared: "list[Resource]") -> str:
+    modules = {
+        module.path: module.namespace
+        for one in declared
+        if (module := context.project.module_of(one.path))
+    }
+    return ", ".join(f"`{path}` (`{space}.R`)" for path, space in sorted(modules.items()))
+
+
+CHECK = Check("RES-01", "block", "`R` names a resource of its module", _find)

@@ -1,0 +1,99 @@
+"""Which import a name without one asks for; only where there is one certain answer."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tools.edits.builtin import COMMON
+from tools.edits.imports import header
+from tools.edits.pieces import parse_source
+from tools.edits.unresolved import scope_of, unresolved
+
+if TYPE_CHECKING:
+    from tools.index import Facts
+    from tools.syntax.symbols import ParsedSource, Symbol
+
+LEAST_FILES = 3
+SHARE = 0.9
+"""A function is imported unasked where so many files, and this share of its users, import it."""
+_TYPES = ("class", "interface", "object", "enum", "annotation", "typealias")
+_ALWAYS = ("android.", "java.", "javax.")
+
+
+def import_candidates(facts: "Facts", path: str, name: str) -> list[str]:
+    """Every import that would explain `name` in this file, the most usual first."""
+    own = facts.module_namespace(path)
+    if name in ("R", "BuildConfig"):
+        return [f"{own}.{name}"] if own else []
+    found = [fq for fq, _ in facts.imports_of(name).most_common() if not fq.endswith(".*")]
+    declared = [one for one in facts.symbols(name) if _importable(one)]
+    top = [one for one in declared if not one.owner]
+    found += [one.qualified for one in top or declared if one.qualified not in found]
+    if not found and name in COMMON and _used_here(facts, COMMON[name]):
+        found.append(COMMON[name])
+    return found
+
+
+def _importable(symbol: "Symbol") -> bool:
+    nested_member = symbol.owner and symbol.kind not in _TYPES
+    return symbol.visibility != "private" and symbol.kind != "constructor" and not nested_member
+
+
+def _used_here(facts: "Facts", fq: str) -> bool:
+    """Whether the project imports anything of the library of this name."""
+    if fq.startswith(_ALWAYS):
+        return True
+    library = ".".join(fq.split(".")[:2])
+    kin = [other for other in COMMON.values() if other.startswith(f"{library}.")]
+    return any(other in facts.imports_of(other.rpartition(".")[2]) for other in kin)
+
+
+def missing_imports(facts: "Facts", path: str, before: str | None, text: str) -> tuple[str, ...]:
+    """The imports that the edit from `before` to `text` made necessary, each beyond doubt."""
+    old = {one.name for one in unresolved(facts, path, before)} if before else set()
+    fresh = dict.fromkeys(one.name for one in unresolved(facts, path, text) if one.name not in old)
+    names = [fq for name in fresh if (fq := certain_import(facts, path, name))]
+    names += _functions(facts, path, before, text)
+    present = {one.key for one in header(text).imports}
+    return tuple(sorted(name for name in dict.fromkeys(names) if name not in present))
+
+
+def certain_import(facts: "Facts", path: str, name: str) -> str | None:
+    """The one import of a type of this name that is not in the package of the file itself."""
+    found = import_candidates(facts, path, name)
+    return found[0] if len(found) == 1 else None
+
+
+def _functions(facts: "Facts", path: str, before: str | None, text: str) -> Iterable[str]:
+    """Imports of functions and extension properties, by what the other files do."""
+    if path.endswith(".java"):
+        return
+    source = parse_source(path, text)
+    old = {one.name for one in parse_source(path, before).identifiers} if before else set()
+    known = scope_of(facts, source).known
+    seen: set[str] = set()
+    for one in source.identifiers:
+        if one.name in known or one.name in old or one.name in seen or not one.name[0].islower():
+            continue
+        seen.add(one.name)
+        if one.role in ("argument", "label", "local", "type"):
+            continue
+        if fq := _learned(facts, source, one.name, headed=not one.receiver):
+            yield fq
+
+
+def _learned(facts: "Facts", source: "ParsedSource", name: str, *, headed: bool) -> str | None:
+    counts = facts.imports_of(name)
+    if len(counts) > 1:
+        return None
+    members = [one for one in facts.symbols(name) if one.owner and one.kind != "constructor"]
+    if members:
+        return None
+    if not counts:
+        if not headed or name not in COMMON or not _used_here(facts, COMMON[name]):
+            return None
+        return None if facts.symbols(name) else COMMON[name]
+    fq, importers = next(iter(counts.items()))
+    users = {path for path, _ in facts.uses(name)} - {source.path}
+    if importers < LEAST_FILES and fq != COMMON.get(name):
+        return None
+    return fq if importers >= SHARE * len(users) else None
