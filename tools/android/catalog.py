@@ -101,7 +101,7 @@ def _target(kind: str, found: list[Entry], versions: dict[str, str]) -> tuple[st
     if kind == "version":
         return _value(found, "strictly", "require", "prefer"), ""
     if kind == "bundle":
-        return ",".join(one.value for one in found), ""
+        return ",".join(one.value for one in found if one.value), ""
     short = next((one.value for one in found if len(one.key) == 2), "")
     if short:
         parts = short.split(":")

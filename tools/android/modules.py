@@ -42,6 +42,7 @@ def read_project(paths: tuple[str, ...], text: Read) -> Project:
         main.accessors,
         main.name,
         "android.nonTransitiveRClass=false" in text("gradle.properties").replace(" ", ""),
+        main.substitutions,
     )
     return replace(project, modules=tuple(_resolved(module, project) for module in project.modules))
 
@@ -139,10 +140,10 @@ class _Plugins:
                 self._functions[symbol.name] = understand(read(body), symbol.name)
             elif symbol.kind == "property" and symbol.body >= 0:
                 value = content[symbol.body + 1 : symbol.end].strip()
-                self.constants[symbol.name] = value
-                owner = symbol.owner.rpartition(".")[2]
-                if owner:
-                    self.constants[f"{owner}.{symbol.name}"] = value
+                self.constants[symbol.qualified] = value
+                parts = symbol.qualified.split(".")
+                for count in range(1, len(parts)):
+                    self.constants[".".join(parts[-count:])] = value
 
     def _take_script(self, path: str) -> None:
         content = self.text(path)
@@ -171,12 +172,20 @@ class _Plugins:
 
     def identity(self, written: str) -> str:
         """A plugin id from an id, an accessor or a constant."""
-        text = re.sub(r"\.(?:get\(\)|pluginId|id)", "", written)
+        text = re.sub(r"\.(?:get\(\)|asProvider\(\)|pluginId\b|id$)", "", written)
         if found := re.match(r"(\w+)\.(plugins\..+)", text):
             for catalog in self.catalogs:
                 if catalog.name == found[1] and (alias := catalog.resolve(found[2])):
                     return alias.target
-        return constant(self.constants.get(text, "")) or text
+        return constant(self._constant(text)) or text
+
+    def _constant(self, name: str) -> str:
+        """The text of a constant, by the longest end of its dotted name that is known."""
+        while name:
+            if name in self.constants:
+                return self.constants[name]
+            name = name.partition(".")[2]
+        return ""
 
     def applied(self, said: Said, depth: int = 0) -> list[Said]:
         """A script's statements and those of the convention plugins and functions that it uses."""
@@ -209,7 +218,7 @@ class _Plugins:
                     return catalog.versions()[found[1]]
         if len(written) > 2 and written[0] == written[-1] == '"':
             return self._template(written[1:-1], depth)
-        other = self.constants.get(written) or self.constants.get(written.rpartition(".")[2])
+        other = self._constant(written)
         return self.value(other, depth + 1) if other else ""
 
     def _template(self, inner: str, depth: int) -> str:
@@ -268,8 +277,11 @@ def _resolved(module: Module, project: Project) -> Module:
     edges: list[Dependency] = []
     for edge in module.dependencies:
         if edge.kind == "project" and edge.target.startswith("projects."):
-            found = project.accessor(edge.target)
+            found = project.accessor(edge.target, module.build)
             edge = replace(edge, target=found.path) if found else edge
+        elif edge.kind == "project" and module.build and not edge.source:
+            prefix = f":{module.build.rpartition('/')[2]}"
+            edge = replace(edge, target=f"{prefix}{edge.target}")
         edges.append(edge)
     return replace(module, dependencies=tuple(edges))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from tools.android.catalog import Alias, Catalog
@@ -46,7 +46,13 @@ class Module:
     @property
     def accessor(self) -> str:
         """The typesafe accessor: `projects.core.dataTest` for `:core:data-test`."""
-        return "projects" + "".join(f".{camel(part)}" for part in self.path.split(":") if part)
+        return "projects" + "".join(f".{camel(part)}" for part in self.inner.split(":") if part)
+
+    @property
+    def inner(self) -> str:
+        """The path inside its own build, which differs for included builds."""
+        prefix = f":{self.build.rpartition('/')[2]}" if self.build else ""
+        return self.path.removeprefix(prefix) or ":"
 
 
 def camel(part: str) -> str:
@@ -57,7 +63,11 @@ def camel(part: str) -> str:
 
 @dataclass(frozen=True)
 class Project:
-    """All modules, by path, and all catalogs. `dynamic`: modules were found by build file."""
+    """All modules, by path, and all catalogs.
+
+    `dynamic`: modules were found by build file. `substitutions`: coordinates for which a module
+    of an included build stands in.
+    """
 
     modules: tuple[Module, ...]
     catalogs: tuple[Catalog, ...] = ()
@@ -65,7 +75,7 @@ class Project:
     accessors: bool = False
     name: str = ""
     transitive_resources: bool = False
-    unread: tuple[str, ...] = field(default=())
+    substitutions: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, paths: Iterable[str], text: Callable[[str], str]) -> "Project":
@@ -102,10 +112,9 @@ class Project:
         """The module, what it depends on, and what these export by `api`."""
         seen = {module.path: module}
         waiting = [
-            edge.target
+            self.target(edge)
             for edge in module.dependencies
-            if edge.kind == "project"
-            and (tests or not _TEST_CONFIGURATION.match(edge.configuration))
+            if tests or not _TEST_CONFIGURATION.match(edge.configuration)
         ]
         while waiting:
             path = waiting.pop()
@@ -114,17 +123,27 @@ class Project:
                 continue
             seen[path] = found
             waiting += [
-                edge.target
+                self.target(edge)
                 for edge in found.dependencies
-                if edge.kind == "project" and "api" in edge.configuration.lower()
+                if "api" in edge.configuration.lower()
             ]
         return tuple(seen[path] for path in sorted(seen))
 
-    def accessor(self, name: str) -> Module | None:
-        """The module behind `projects.core.data`, also with `.dependencyProject` and the like."""
+    def target(self, edge: Dependency) -> str:
+        """The path of the module that a dependency leads to, "" for a library."""
+        if edge.kind == "project":
+            return edge.target
+        coordinate = edge.target
+        if edge.kind == "alias":
+            found = self.alias(edge.target)
+            coordinate = found.target if found else ""
+        return dict(self.substitutions).get(":".join(coordinate.split(":")[:2]), "")
+
+    def accessor(self, name: str, build: str = "") -> Module | None:
+        """The module behind `projects.core.data`, as scripts of a build see it."""
         parts = name.split(".")
         while len(parts) > 1:
-            if found := self._by_accessor.get(".".join(parts)):
+            if found := self._by_accessor.get((build, ".".join(parts))):
                 return found
             parts.pop()
         return None
@@ -150,8 +169,8 @@ class Project:
         return {one.namespace: one for one in self.modules if one.namespace is not None}
 
     @cached_property
-    def _by_accessor(self) -> dict[str, Module]:
-        return {module.accessor: module for module in self.modules}
+    def _by_accessor(self) -> dict[tuple[str, str], Module]:
+        return {(module.build, module.accessor): module for module in self.modules}
 
 
 def is_build_file(path: str) -> bool:

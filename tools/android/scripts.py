@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from tools.android.project import Dependency
-from tools.syntax.gradle import Call, Script
+from tools.syntax.gradle import Argument, Call, Script
 
 _MINIMUM = ("minSdk", "minSdkVersion", "defaultConfig.minSdk", "android.defaultConfig.minSdk")
 _CONFIGURATION = re.compile(
@@ -49,17 +49,19 @@ def _plugins(script: Script) -> list[str]:
         if "plugins" in call.within and name in ("id", "alias", "kotlin") and first:
             text = first.value or first.text
             found.append(f"org.jetbrains.kotlin.{text}" if name == "kotlin" else text)
-        elif name == "apply" and first and first.name in ("plugin", ""):
-            value = first.value or first.text
-            if first.name or "pluginManager" in call.name or "plugins" in (*call.within, call.name):
-                found.append(value)
-            elif re.search(r"(?:^|[./])(?:plugins|pluginManager)$", ".".join(call.within)):
-                found.append(value)
-        elif name == "apply" and call.values:
-            found.extend(call.values)
+        elif name == "apply" and first and _applies(first):
+            found.append(first.value or first.text)
     for match in re.finditer(r"plugins\s*\{[^}]*?`([\w.-]+)`", script.text):
         found.append(match[1])
     return found
+
+
+def _applies(first: Argument) -> bool:
+    """Whether `apply` with this argument applies a plugin and not a script."""
+    if first.name:
+        return first.name == "plugin"
+    text = first.value or ""
+    return "." in text and not text.endswith((".gradle", ".kts"))
 
 
 def _dependencies(script: Script, source: str) -> list[Dependency]:

@@ -11,6 +11,9 @@ SETTINGS_FILES = ("settings.gradle.kts", "settings.gradle")
 _PROJECT_FOLDER = re.compile(
     r"project\(\s*[\"']([^\"']+)[\"']\s*\)\.projectDir\s*=\s*(?:new\s+)?[Ff]ile\(\s*(?:\w+\s*,\s*)?[\"']([^\"']+)[\"']"
 )
+_SUBSTITUTE = re.compile(
+    r"module\(\s*[\"']([^\"']+)[\"']\s*\)\s*\)?\s*\.?\s*using\b[\s(]*project\(\s*[\"']([^\"']+)[\"']"
+)
 _WALKS = re.compile(r"\.(?:walk|walkTopDown|listFiles|eachDir\w*|eachFile\w*|traverse)\b")
 
 
@@ -26,6 +29,7 @@ class Settings:
     dynamic: bool = False
     accessors: bool = False
     name: str = ""
+    substitutions: tuple[tuple[str, str], ...] = ()
 
 
 def read_settings(path: str, text: str, paths: Iterable[str]) -> Settings:
@@ -55,7 +59,19 @@ def read_settings(path: str, text: str, paths: Iterable[str]) -> Settings:
         dynamic,
         "TYPESAFE_PROJECT_ACCESSORS" in text,
         next((one.value or "" for one in script.assignments if one.name == "rootProject.name"), ""),
+        tuple(_substitutions(script, directory)),
     )
+
+
+def _substitutions(script: Script, directory: str) -> list[tuple[str, str]]:
+    """Coordinate and module of an included build that takes its place."""
+    found: list[tuple[str, str]] = []
+    for call in script.called("includeBuild"):
+        if call.values and call.block:
+            prefix = f":{_inside(directory, call.values[0]).rpartition('/')[2]}"
+            for coordinate, path in _SUBSTITUTE.findall(script.text, *call.block):
+                found.append((":".join(coordinate.split(":")[:2]), prefix + path))
+    return found
 
 
 def _included(script: Script) -> tuple[list[str], bool]:
@@ -69,11 +85,7 @@ def _included(script: Script) -> tuple[list[str], bool]:
                 literal.extend(found)
             else:
                 dynamic = True
-    return _with_parents(literal), dynamic
-
-
-def _with_parents(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(literal)), dynamic
 
 
 def _found(

@@ -169,7 +169,7 @@ class Store:
 
     def postings(self, term: str) -> "array[int]":
         """Pairs of version and packed counts."""
-        pairs: "array[int]" = array("I")
+        pairs: array[int] = array("I")
         for (data,) in self.connection.execute(
             "SELECT pairs FROM posting WHERE term = ? ORDER BY segment", (term,)
         ):

@@ -26,7 +26,10 @@ class Entry:
 
 
 def entries(text: str) -> list[Entry]:
-    """All values in the order of the text; arrays give one entry for each element."""
+    """All values in the order of the text.
+
+    Arrays give one entry for each element, an empty array one with the value "".
+    """
     reader = _Reader(text)
     root = parser("toml").parse(text.encode("utf-8", "replace")).root_node
     for node in root.named_children:
@@ -69,18 +72,19 @@ class _Reader:
             for child in node.named_children:
                 if child.type == "pair":
                     self.pair(child, key)
-        elif node.type == "array":
-            for child in node.named_children:
-                if child.type != "comment":
-                    self._value(child, key, key_start)
-        else:
-            value = self._text(node)
-            if node.type == "string":
-                value = value[3:-3] if value[:3] in ('"""', "'''") else value[1:-1]
-            start = self._offsets.character(node.start_byte)
-            end = self._offsets.character(node.end_byte)
-            line = node.start_point.row + 1
-            self.found.append(Entry(key, value, start, end, line, key_start))
+            return
+        elements = [child for child in node.named_children if child.type != "comment"]
+        if node.type == "array" and elements:
+            for child in elements:
+                self._value(child, key, key_start)
+            return
+        value = "" if node.type == "array" else self._text(node)
+        if node.type == "string":
+            value = value[3:-3] if value[:3] in ('"""', "'''") else value[1:-1]
+        start = self._offsets.character(node.start_byte)
+        end = self._offsets.character(node.end_byte)
+        line = node.start_point.row + 1
+        self.found.append(Entry(key, value, start, end, line, key_start))
 
 
 def faults(text: str) -> tuple[tuple[int, int, str], ...]:
