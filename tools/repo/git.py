@@ -7,6 +7,7 @@ on the user's behalf, with the user's hooks.
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -122,10 +123,10 @@ def user_environment() -> dict[str, str]:
 def failure(command: str, done: Completed) -> UserError:
     """The error of a failed git command, with a hint where the cause is known."""
     reason = done.error_text.removeprefix("fatal: ").removeprefix("error: ")
-    if "dubious ownership" in reason:
+    if owned := re.search(r"dubious ownership in repository at '(.+)'", reason):
         return UserError(
             "git does not trust this repository, since it belongs to another user",
-            "run `git config --global --add safe.directory FOLDER` if you trust it",
+            f"run `git config --global --add safe.directory {owned[1]}` if you trust it",
         )
     if "index.lock" in reason:
         hint = "end the other git command, or remove `.git/index.lock` if none runs"

@@ -117,7 +117,8 @@ class Journal:
             self._record(kind, run).unlink(missing_ok=True)
 
     def prune(self) -> None:
-        """Delete what is older than 30 days."""
+        """Delete what is older than 30 days, and an intent that was not written to its end."""
+        self._pending.with_suffix(".tmp").unlink(missing_ok=True)
         oldest = (datetime.now(UTC) - _KEPT).timestamp()
         for kind in self._done:
             for path in self._files(kind):

@@ -48,10 +48,11 @@ def read_blobs(git: Git, ids: Iterable[str]) -> dict[str, bytes]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    output = git.run("cat-file", "--batch", stdin="".join(f"{i}\n" for i in wanted).encode()).stdout
+    stdin = "".join(f"{wish}\n" for wish in wanted).encode()
+    output = git.run("cat-file", "--batch", stdin=stdin, check=False).stdout
     blobs, at = {}, 0
     for wish in wanted:
-        end = output.index(b"\n", at)
+        end = output.find(b"\n", at)
         told = output[at:end].split(b" ")
         if len(told) != 3:
             hint = "fetch the missing objects while online, then try again"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+LINES = "".join(f"line {number}\n" for number in range(1, 31))
+
 
 @dataclass(frozen=True)
 class Git:
@@ -69,4 +71,39 @@ def git(tmp_path: Path) -> Git:
     git = Git(root)
     git("init", "-q")
     git.identify()
+    return git
+
+
+@pytest.fixture
+def project(git: Git) -> Git:
+    """Committed, staged, unstaged and untracked work; CRLF, a binary, an executable bit."""
+    git.write("App.kt", "one\ntwo\nthree\nfour\nfive\nsix\n")
+    git.write("crlf.kt", b"one\r\ntwo\r\nthree\r\n")
+    git.write("run.sh", "echo one\n").chmod(0o755)
+    git.write("image.png", b"\x89PNG\0\1")
+    git.write("gone.kt", "gone\n")
+    git.write("dir/old.kt", "a\nb\nc\nd\n")
+    git.commit()
+    git.write("App.kt", "one\ntwo\nthree\nfour\nfive\nSIX staged\n")
+    git.write("image.png", b"\x89PNG\0\2")
+    git("add", "-A")
+    git.write("App.kt", "one\ntwo\nthree\nfour\nfive\nSIX staged\nseven unstaged\n")
+    git.write("untracked.kt", b"\xef\xbb\xbfu\r\n").chmod(0o600)
+    return git
+
+
+@pytest.fixture
+def layered(git: Git) -> Git:
+    """One file with a staged change at its top and an unstaged one at its end; other work too."""
+    git.write("App.kt", LINES)
+    git.write("clean.kt", b"a\r\nb\r\nc\r\n")
+    git.write("run.sh", "echo\n").chmod(0o755)
+    git.write("gone.kt", "gone\n")
+    git.write("dir/old.kt", LINES)
+    git.commit("Base")
+    git.write("App.kt", LINES.replace("line 2\n", "staged 2\n"))
+    git.write("staged new.kt", "new\n")
+    git("add", "-A")
+    git.write("App.kt", LINES.replace("line 2\n", "staged 2\n").replace("line 29\n", "tree 29\n"))
+    git.write("untracked.kt", "u\n")
     return git

@@ -9,55 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.tools.repo.conftest import Git
+from tests.tools.repo.worlds import edited, files
 from tools.errors import UserError
 from tools.repo.draft import Draft
 from tools.repo.merge import Conflict
 from tools.repo.repository import Repository
 
 RUN = "run-1"
-
-
-@pytest.fixture
-def project(git: Git) -> Git:
-    """Committed, staged, unstaged and untracked work; CRLF, a binary, an executable bit."""
-    git.write("App.kt", "one\ntwo\nthree\nfour\nfive\nsix\n")
-    git.write("crlf.kt", b"one\r\ntwo\r\nthree\r\n")
-    git.write("run.sh", "echo one\n").chmod(0o755)
-    git.write("image.png", b"\x89PNG\0\1")
-    git.write("gone.kt", "gone\n")
-    git.write("dir/old.kt", "a\nb\nc\nd\n")
-    git.commit()
-    git.write("App.kt", "one\ntwo\nthree\nfour\nfive\nSIX staged\n")
-    git.write("image.png", b"\x89PNG\0\2")
-    git("add", "-A")
-    git.write("App.kt", "one\ntwo\nthree\nfour\nfive\nSIX staged\nseven unstaged\n")
-    git.write("untracked.kt", b"\xef\xbb\xbfu\r\n").chmod(0o600)
-    return git
-
-
-def edited(repository: Repository) -> Draft:
-    """A draft that edits, creates, deletes and renames."""
-    draft = Draft(repository.snapshot())
-    draft.write("App.kt", draft.text("App.kt").replace("two", "TWO"))
-    draft.write("crlf.kt", "one\nTWO\nthree\n")
-    draft.write("run.sh", "echo two\n")
-    draft.write("untracked.kt", "v\n")
-    draft.delete("gone.kt")
-    draft.rename("dir/old.kt", "far/away/new.kt")
-    draft.create("far/script.sh", "echo\n", executable=True)
-    return draft
-
-
-def files(root: Path) -> dict[str, tuple[bytes, int]]:
-    """Every file and folder of a work tree with bytes and mode."""
-    return {
-        place.relative_to(root).as_posix(): (
-            place.read_bytes() if place.is_file() else b"",
-            place.lstat().st_mode,
-        )
-        for place in root.rglob("*")
-        if ".git" not in place.relative_to(root).parts
-    }
 
 
 def test_patch_lands_unstaged_and_undo_restores_every_byte(project: Git) -> None:

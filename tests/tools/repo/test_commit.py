@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.repo.conftest import Git
-from tests.tools.repo.test_apply import files
+from tests.tools.repo.conftest import LINES, Git
+from tests.tools.repo.worlds import changes, files, hook, whole, work
 from tools.errors import UserError
 from tools.repo.draft import Draft
 from tools.repo.merge import Conflict
@@ -13,24 +13,6 @@ from tools.repo.patch import Patch
 from tools.repo.repository import Repository
 
 RUN = "run-1"
-LINES = "".join(f"line {number}\n" for number in range(1, 31))
-
-
-@pytest.fixture
-def project(git: Git) -> Git:
-    """One file with a staged change at its top and an unstaged one at its end; other work too."""
-    git.write("App.kt", LINES)
-    git.write("clean.kt", b"a\r\nb\r\nc\r\n")
-    git.write("run.sh", "echo\n").chmod(0o755)
-    git.write("gone.kt", "gone\n")
-    git.write("dir/old.kt", LINES)
-    git.commit("Base")
-    git.write("App.kt", LINES.replace("line 2\n", "staged 2\n"))
-    git.write("staged new.kt", "new\n")
-    git("add", "-A")
-    git.write("App.kt", LINES.replace("line 2\n", "staged 2\n").replace("line 29\n", "tree 29\n"))
-    git.write("untracked.kt", "u\n")
-    return git
 
 
 def edit(repository: Repository, **texts: str) -> Patch:
@@ -38,18 +20,6 @@ def edit(repository: Repository, **texts: str) -> Patch:
     draft = Draft(repository.snapshot())
     for name, text in texts.items():
         draft.write(f"{name}.kt", text)
-    return draft.patch()
-
-
-def whole(repository: Repository) -> Patch:
-    """A patch that edits the file with the user's work, creates, deletes, renames."""
-    draft = Draft(repository.snapshot())
-    draft.write("App.kt", draft.text("App.kt").replace("line 15\n", "agent 15\n"))
-    draft.write("clean.kt", "a\nagent\nc\n")
-    draft.delete("gone.kt")
-    draft.rename("dir/old.kt", "dir/new.kt")
-    draft.write("dir/new.kt", LINES.replace("line 3\n", "agent 3\n"))
-    draft.create("tool.sh", "echo\n", executable=True)
     return draft.patch()
 
 
@@ -61,30 +31,18 @@ def land(repository: Repository, patch: Patch, branch: str) -> None:
         repository.commit(patch, "Change", RUN)
 
 
-def changes(diff: str) -> list[str]:
-    """The changed lines of a diff, with the files' names."""
-    marks = ("+", "-", "deleted", "new file", "rename", "old mode", "new mode")
-    return [line for line in diff.splitlines() if line.startswith(marks)]
-
-
-def work(git: Git) -> tuple[list[str], list[str], str]:
-    """What the user has staged, not staged, and untracked."""
-    untracked = git("ls-files", "--others", "--exclude-standard")
-    return changes(git("diff", "--cached")), changes(git("diff")), untracked
-
-
-def test_only_the_agents_hunks_are_committed(project: Git) -> None:
-    before, head = work(project), project("rev-parse", "HEAD").strip()
-    repository = Repository.open(project.root)
+def test_only_the_agents_hunks_are_committed(layered: Git) -> None:
+    before, head = work(layered), layered("rev-parse", "HEAD").strip()
+    repository = Repository.open(layered.root)
     patch = whole(repository)
     done = repository.commit(patch, "Change it\n\nWith a body", RUN)
-    assert done.commit == project("rev-parse", "HEAD").strip()
-    assert project("rev-parse", "HEAD^").strip() == head
-    assert project("log", "-1", "--format=%an <%ae>%n%B").strip() == (
+    assert done.commit == layered("rev-parse", "HEAD").strip()
+    assert layered("rev-parse", "HEAD^").strip() == head
+    assert layered("log", "-1", "--format=%an <%ae>%n%B").strip() == (
         "Ada <ada@example.org>\nChange it\n\nWith a body"
     )
     assert (done.paths, done.notes) == (patch.paths, ())
-    committed = changes(project("show", "--format=", "-M", "HEAD"))
+    committed = changes(layered("show", "--format=", "-M", "HEAD"))
     assert [line for line in committed if not line.startswith(("+++", "---"))] == [
         "-line 15",
         "+agent 15",
@@ -99,43 +57,43 @@ def test_only_the_agents_hunks_are_committed(project: Git) -> None:
         "new file mode 100755",
         "+echo",
     ]
-    assert project.raw("show", "HEAD:clean.kt") == b"a\r\nagent\r\nc\r\n"
-    assert work(project) == before
-    assert "agent 15" in (project.root / "App.kt").read_text()
+    assert layered.raw("show", "HEAD:clean.kt") == b"a\r\nagent\r\nc\r\n"
+    assert work(layered) == before
+    assert "agent 15" in (layered.root / "App.kt").read_text()
 
 
-def test_undo_takes_the_commit_back_and_leaves_the_users_work(project: Git) -> None:
-    tree, head = files(project.root), project("rev-parse", "HEAD")
-    index, staged = project("ls-files", "-s"), work(project)
-    repository = Repository.open(project.root)
+def test_undo_takes_the_commit_back_and_leaves_the_users_work(layered: Git) -> None:
+    tree, head = files(layered.root), layered("rev-parse", "HEAD")
+    index, staged = layered("ls-files", "-s"), work(layered)
+    repository = Repository.open(layered.root)
     done = repository.commit(whole(repository), "Change", RUN)
     assert repository.runs_applied()[0].commit == done.commit
     undone = repository.undo(None)
     assert (undone.commit, undone.notes) == (done.commit, ())
-    assert files(project.root) == tree
-    assert project("rev-parse", "HEAD") == head
-    assert (project("ls-files", "-s"), work(project)) == (index, staged)
-    assert project("symbolic-ref", "HEAD") == "refs/heads/main\n"
-    assert f"offdroid undo {RUN}" in project("reflog", "-1")
+    assert files(layered.root) == tree
+    assert layered("rev-parse", "HEAD") == head
+    assert (layered("ls-files", "-s"), work(layered)) == (index, staged)
+    assert layered("symbolic-ref", "HEAD") == "refs/heads/main\n"
+    assert f"offdroid undo {RUN}" in layered("reflog", "-1")
 
 
-def test_undo_when_head_moved_on_names_revert(project: Git) -> None:
-    repository = Repository.open(project.root)
+def test_undo_when_head_moved_on_names_revert(layered: Git) -> None:
+    repository = Repository.open(layered.root)
     done = repository.commit(whole(repository), "Change", RUN)
-    project("commit", "-q", "-m", "Mine")
-    before = files(project.root)
+    layered("commit", "-q", "-m", "Mine")
+    before = files(layered.root)
     with pytest.raises(UserError, match="HEAD has moved on from the run's commit") as caught:
         repository.undo(RUN)
     assert caught.value.hint == f"run `git revert {done.commit[:10]}`"
-    assert files(project.root) == before
+    assert files(layered.root) == before
 
 
-def test_undo_of_a_published_commit_names_revert(project: Git, tmp_path: Path) -> None:
-    repository = Repository.open(project.root)
+def test_undo_of_a_published_commit_names_revert(layered: Git, tmp_path: Path) -> None:
+    repository = Repository.open(layered.root)
     repository.commit(whole(repository), "Change", RUN)
-    project("init", "-q", "--bare", str(tmp_path / "remote.git"))
-    project("remote", "add", "origin", str(tmp_path / "remote.git"))
-    project("push", "-q", "origin", "main")
+    layered("init", "-q", "--bare", str(tmp_path / "remote.git"))
+    layered("remote", "add", "origin", str(tmp_path / "remote.git"))
+    layered("push", "-q", "origin", "main")
     with pytest.raises(UserError, match="is on `origin/main`"):
         repository.undo(RUN)
 
@@ -143,16 +101,12 @@ def test_undo_of_a_published_commit_names_revert(project: Git, tmp_path: Path) -
 HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 
 
-def hook(git: Git, name: str, script: str) -> None:
-    git.write(f".git/hooks/{name}", f"#!/bin/sh\n{script}\n").chmod(0o755)
-
-
-def test_users_hooks_run_once_each_on_the_commit_and_never_else(project: Git) -> None:
+def test_users_hooks_run_once_each_on_the_commit_and_never_else(layered: Git) -> None:
     names = (*HOOKS, "post-index-change", "reference-transaction", "post-checkout")
-    repository = Repository.open(project.root)
-    log = project.root.parent / "hooks"
+    repository = Repository.open(layered.root)
+    log = layered.root.parent / "hooks"
     for name in names:
-        hook(project, name, f"echo {name} >> {log}")
+        hook(layered, name, f"echo {name} >> {log}")
     patch = whole(repository)
     repository.branch("side", patch, "Side")
     assert not log.exists()
@@ -164,90 +118,90 @@ def test_users_hooks_run_once_each_on_the_commit_and_never_else(project: Git) ->
     assert not log.exists()
 
 
-def test_hooks_see_the_users_environment(project: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hooks_see_the_users_environment(layered: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("GIT_DIR", "/nowhere")
-    log = project.root.parent / "seen"
-    hook(project, "pre-commit", f'echo "$LC_ALL $(git diff --cached --name-only)" > {log}')
-    repository = Repository.open(project.root)
+    log = layered.root.parent / "seen"
+    hook(layered, "pre-commit", f'echo "$LC_ALL $(git diff --cached --name-only)" > {log}')
+    repository = Repository.open(layered.root)
     repository.commit(edit(repository, clean="a\n"), "Change", RUN)
     assert log.read_text() == "C.UTF-8 clean.kt\n"
 
 
 @pytest.mark.parametrize("name", ["pre-commit", "commit-msg"])
-def test_failing_hook_is_quoted_and_nothing_changes(project: Git, name: str) -> None:
-    hook(project, name, "echo checked on stdout; echo line too long >&2; exit 1")
-    index = (project.root / ".git/index").read_bytes()
-    before, head = files(project.root), project("rev-parse", "HEAD")
-    repository = Repository.open(project.root)
+def test_failing_hook_is_quoted_and_nothing_changes(layered: Git, name: str) -> None:
+    hook(layered, name, "echo checked on stdout; echo line too long >&2; exit 1")
+    index = (layered.root / ".git/index").read_bytes()
+    before, head = files(layered.root), layered("rev-parse", "HEAD")
+    repository = Repository.open(layered.root)
     patch = whole(repository)
     with pytest.raises(UserError) as caught:
         repository.commit(patch, "Change", RUN)
     assert caught.value.message.startswith("`git commit` failed, so nothing was applied")
     assert "checked on stdout" in caught.value.message
     assert "line too long" in caught.value.message
-    kept = project.root / ".git/offdroid/runs/run-1/kept.patch"
+    kept = layered.root / ".git/offdroid/runs/run-1/kept.patch"
     assert caught.value.hint == f"the patch is kept: `git apply --3way {kept}`"
     assert patch.text.encode() in kept.read_bytes()
-    assert (files(project.root), project("rev-parse", "HEAD")) == (before, head)
-    assert (project.root / ".git/index").read_bytes() == index
+    assert (files(layered.root), layered("rev-parse", "HEAD")) == (before, head)
+    assert (layered.root / ".git/index").read_bytes() == index
     assert repository.runs_applied() == ()
     assert repository.recover() is None
 
 
-def test_hook_that_formats_and_adds_is_committed_and_undone(project: Git) -> None:
-    hook(project, "pre-commit", "sed -i s/agent/AGENT/ clean.kt && git add clean.kt")
-    tree, before, index = files(project.root), work(project), project("ls-files", "-s")
-    repository = Repository.open(project.root)
+def test_hook_that_formats_and_adds_is_committed_and_undone(layered: Git) -> None:
+    hook(layered, "pre-commit", "sed -i s/agent/AGENT/ clean.kt && git add clean.kt")
+    tree, before, index = files(layered.root), work(layered), layered("ls-files", "-s")
+    repository = Repository.open(layered.root)
     repository.commit(edit(repository, clean="a\nagent\nc\n"), "Change", RUN)
-    assert project.raw("show", "HEAD:clean.kt") == b"a\r\nAGENT\r\nc\r\n"
-    assert work(project) == before
+    assert layered.raw("show", "HEAD:clean.kt") == b"a\r\nAGENT\r\nc\r\n"
+    assert work(layered) == before
     repository.undo(RUN)
-    assert (files(project.root), work(project)) == (tree, before)
-    assert project("ls-files", "-s") == index
+    assert (files(layered.root), work(layered)) == (tree, before)
+    assert layered("ls-files", "-s") == index
 
 
-def test_hook_that_formats_and_fails_leaves_nothing_behind(project: Git) -> None:
-    hook(project, "pre-commit", "sed -i s/agent/AGENT/ clean.kt; exit 1")
-    before = files(project.root)
-    repository = Repository.open(project.root)
+def test_hook_that_formats_and_fails_leaves_nothing_behind(layered: Git) -> None:
+    hook(layered, "pre-commit", "sed -i s/agent/AGENT/ clean.kt; exit 1")
+    before = files(layered.root)
+    repository = Repository.open(layered.root)
     with pytest.raises(UserError) as caught:
         repository.commit(edit(repository, clean="a\nagent\nc\n"), "Change", RUN)
-    assert files(project.root) == before
-    aside = project.root / ".git/offdroid/runs/run-1/aside"
+    assert files(layered.root) == before
+    aside = layered.root / ".git/offdroid/runs/run-1/aside"
     assert f"what the hooks made of `clean.kt` is in `{aside}`" in caught.value.hint
     assert (aside / "clean.kt").read_bytes() == b"a\r\nAGENT\r\nc\r\n"
 
 
-def test_without_an_identity_nothing_is_applied(project: Git) -> None:
-    project("config", "--unset", "user.name")
-    project("config", "--unset", "user.email")
-    repository = Repository.open(project.root)
-    patch, before = whole(repository), files(project.root)
+def test_without_an_identity_nothing_is_applied(layered: Git) -> None:
+    layered("config", "--unset", "user.name")
+    layered("config", "--unset", "user.email")
+    repository = Repository.open(layered.root)
+    patch, before = whole(repository), files(layered.root)
     for name in ("", "side"):
         with pytest.raises(UserError, match="git does not know who commits") as caught:
             land(repository, patch, name)
         assert "git config user.name" in caught.value.hint
-    assert files(project.root) == before
+    assert files(layered.root) == before
 
 
 def test_identity_may_come_from_the_environment(
-    project: Git, monkeypatch: pytest.MonkeyPatch
+    layered: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project("config", "--unset", "user.name")
-    project("config", "--unset", "user.email")
+    layered("config", "--unset", "user.name")
+    layered("config", "--unset", "user.email")
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Bo")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "bo@example.org")
-    repository = Repository.open(project.root)
+    repository = Repository.open(layered.root)
     repository.commit(whole(repository), "Change", RUN)
-    assert project("log", "-1", "--format=%an %ce") == "Bo bo@example.org\n"
+    assert layered("log", "-1", "--format=%an %ce") == "Bo bo@example.org\n"
 
 
-def test_signing_is_left_to_the_user_and_told(project: Git) -> None:
-    project("config", "commit.gpgSign", "true")
-    project("config", "gpg.program", "false")
-    repository = Repository.open(project.root)
+def test_signing_is_left_to_the_user_and_told(layered: Git) -> None:
+    layered("config", "commit.gpgSign", "true")
+    layered("config", "gpg.program", "false")
+    repository = Repository.open(layered.root)
     patch = whole(repository)
     note = ("the commit is not signed, though `commit.gpgSign` is set",)
     assert repository.branch("side", patch, "Side").notes == note
@@ -274,25 +228,25 @@ def test_first_commit_of_a_repository(git: Git) -> None:
         repository.commit(draft.patch(), "Second", "run-2")
 
 
-def test_detached_head(project: Git) -> None:
-    project("checkout", "-q", "--detach")
-    repository = Repository.open(project.root)
+def test_detached_head(layered: Git) -> None:
+    layered("checkout", "-q", "--detach")
+    repository = Repository.open(layered.root)
     done = repository.commit(whole(repository), "Change", RUN)
-    assert project("rev-parse", "HEAD").strip() == done.commit
-    assert project("rev-parse", "main").strip() != done.commit
+    assert layered("rev-parse", "HEAD").strip() == done.commit
+    assert layered("rev-parse", "main").strip() != done.commit
     repository.undo(RUN)
-    assert project("rev-parse", "HEAD") == project("rev-parse", "main")
+    assert layered("rev-parse", "HEAD") == layered("rev-parse", "main")
 
 
-def test_linked_work_tree(project: Git, tmp_path: Path) -> None:
-    project("worktree", "add", "-q", "-b", "linked", str(tmp_path / "linked"))
+def test_linked_work_tree(layered: Git, tmp_path: Path) -> None:
+    layered("worktree", "add", "-q", "-b", "linked", str(tmp_path / "linked"))
     linked = Git(tmp_path / "linked")
-    before = work(project)
+    before = work(layered)
     repository = Repository.open(linked.root)
     done = repository.commit(edit(repository, clean="x\n"), "Change", RUN)
     assert linked("rev-parse", "linked").strip() == done.commit
     assert linked("status", "--porcelain") == ""
-    assert work(project) == before
+    assert work(layered) == before
 
 
 @pytest.mark.parametrize("what", ["a merge", "a cherry-pick", "a rebase"])
@@ -325,57 +279,57 @@ def _other(git: Git, first: str) -> str:
     return other
 
 
-def test_hunk_on_uncommitted_work_is_refused(project: Git) -> None:
-    repository = Repository.open(project.root)
+def test_hunk_on_uncommitted_work_is_refused(layered: Git) -> None:
+    repository = Repository.open(layered.root)
     draft = Draft(repository.snapshot())
     draft.write("App.kt", draft.text("App.kt").replace("staged 2\n", "agent 2\n"))
-    patch, before = draft.patch(), files(project.root)
-    index = (project.root / ".git/index").read_bytes()
+    patch, before = draft.patch(), files(layered.root)
+    index = (layered.root / ".git/index").read_bytes()
     for name in ("", "side"):
         with pytest.raises(Conflict, match=r"change of `App\.kt` builds on uncommitted work"):
             land(repository, patch, name)
-    assert files(project.root) == before
-    assert (project.root / ".git/index").read_bytes() == index
-    assert project("branch", "--format=%(refname)") == "refs/heads/main\n"
+    assert files(layered.root) == before
+    assert (layered.root / ".git/index").read_bytes() == index
+    assert layered("branch", "--format=%(refname)") == "refs/heads/main\n"
 
 
-def test_staged_work_that_meets_the_change_is_refused(project: Git) -> None:
-    project.write("clean.kt", b"a\r\nstaged\r\nc\r\n")
-    project("add", "clean.kt")
-    project.write("clean.kt", b"a\r\nb\r\nc\r\n")
-    repository = Repository.open(project.root)
-    patch, before = edit(repository, clean="a\nagent\nc\n"), files(project.root)
+def test_staged_work_that_meets_the_change_is_refused(layered: Git) -> None:
+    layered.write("clean.kt", b"a\r\nstaged\r\nc\r\n")
+    layered("add", "clean.kt")
+    layered.write("clean.kt", b"a\r\nb\r\nc\r\n")
+    repository = Repository.open(layered.root)
+    patch, before = edit(repository, clean="a\nagent\nc\n"), files(layered.root)
     with pytest.raises(Conflict, match=r"your staged work in `clean\.kt` meets the change"):
         repository.commit(patch, "Change", RUN)
-    assert files(project.root) == before
+    assert files(layered.root) == before
 
 
-def test_file_that_goes_through_a_filter_is_refused(project: Git) -> None:
-    project("config", "filter.secret.clean", f"touch {project.root.parent / 'ran'}; cat")
-    project.write(".gitattributes", "clean.kt filter=secret\n")
-    repository = Repository.open(project.root)
+def test_file_that_goes_through_a_filter_is_refused(layered: Git) -> None:
+    layered("config", "filter.secret.clean", f"touch {layered.root.parent / 'ran'}; cat")
+    layered.write(".gitattributes", "clean.kt filter=secret\n")
+    repository = Repository.open(layered.root)
     patch = edit(repository, clean="x\n")
     with pytest.raises(Conflict, match=r"`clean\.kt` goes through git's `filter` attribute"):
         repository.commit(patch, "Change", RUN)
     repository.apply(patch, RUN)
-    assert not (project.root.parent / "ran").exists()
+    assert not (layered.root.parent / "ran").exists()
 
 
-def test_index_in_use_is_told_before_anything(project: Git) -> None:
-    repository = Repository.open(project.root)
-    patch, before = whole(repository), files(project.root)
-    lock = project.write(".git/index.lock", "")
+def test_index_in_use_is_told_before_anything(layered: Git) -> None:
+    repository = Repository.open(layered.root)
+    patch, before = whole(repository), files(layered.root)
+    lock = layered.write(".git/index.lock", "")
     with pytest.raises(UserError, match="another git command holds the index"):
         repository.commit(patch, "Change", RUN)
-    assert files(project.root) == before
+    assert files(layered.root) == before
     lock.unlink()
 
 
-def test_index_taken_during_the_commit_is_put_right_by_the_next_command(project: Git) -> None:
-    lock = project.root / ".git/index.lock"
-    hook(project, "post-commit", f"touch {lock}")
-    before = work(project)
-    repository = Repository.open(project.root)
+def test_index_taken_during_the_commit_is_put_right_by_the_next_command(layered: Git) -> None:
+    lock = layered.root / ".git/index.lock"
+    hook(layered, "post-commit", f"touch {lock}")
+    before = work(layered)
+    repository = Repository.open(layered.root)
     done = repository.commit(whole(repository), "Change", RUN)
     assert done.notes == (
         "another git command holds the index of this repository; "
@@ -383,8 +337,8 @@ def test_index_taken_during_the_commit_is_put_right_by_the_next_command(project:
     )
     lock.unlink()
     assert repository.recover() == f"finished the killed run `{RUN}`"
-    assert work(project) == before
-    assert project("rev-parse", "HEAD").strip() == done.commit
+    assert work(layered) == before
+    assert layered("rev-parse", "HEAD").strip() == done.commit
     assert repository.runs_applied()[0].commit == done.commit
 
 
@@ -416,27 +370,27 @@ def test_line_ends_are_committed_as_git_add_would(
     assert git("diff", "--cached", "--name-only", "side", "--", "a.kt", "new.kt") == ""
 
 
-def test_branch_touches_neither_files_nor_index_nor_head(project: Git) -> None:
+def test_branch_touches_neither_files_nor_index_nor_head(layered: Git) -> None:
     before = (
-        files(project.root),
-        (project.root / ".git/index").read_bytes(),
-        project("stash", "list"),
+        files(layered.root),
+        (layered.root / ".git/index").read_bytes(),
+        layered("stash", "list"),
     )
-    repository = Repository.open(project.root)
+    repository = Repository.open(layered.root)
     done = repository.branch("feature/side", whole(repository), "Side\n")
-    assert project("rev-parse", "feature/side").strip() == done.commit
-    assert project("log", "-1", "--format=%P %s", "feature/side").split() == [
-        project("rev-parse", "main").strip(),
+    assert layered("rev-parse", "feature/side").strip() == done.commit
+    assert layered("log", "-1", "--format=%P %s", "feature/side").split() == [
+        layered("rev-parse", "main").strip(),
         "Side",
     ]
     after = (
-        files(project.root),
-        (project.root / ".git/index").read_bytes(),
-        project("stash", "list"),
+        files(layered.root),
+        (layered.root / ".git/index").read_bytes(),
+        layered("stash", "list"),
     )
     assert after == before
-    assert project("symbolic-ref", "HEAD") == "refs/heads/main\n"
-    shown = project("show", "feature/side:App.kt")
+    assert layered("symbolic-ref", "HEAD") == "refs/heads/main\n"
+    shown = layered("show", "feature/side:App.kt")
     assert shown == LINES.replace("line 15\n", "agent 15\n")
 
 
@@ -450,7 +404,7 @@ def test_branch_touches_neither_files_nor_index_nor_head(project: Git) -> None:
         ("main/sub", "git cannot move the reference"),
     ],
 )
-def test_branch_name_that_cannot_be_is_told(project: Git, name: str, message: str) -> None:
-    repository = Repository.open(project.root)
+def test_branch_name_that_cannot_be_is_told(layered: Git, name: str, message: str) -> None:
+    repository = Repository.open(layered.root)
     with pytest.raises(UserError, match=message):
         repository.branch(name, whole(repository), "Side")
