@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tools.index import Index
     from tools.repo.repository import Repository
 
+INDEX_FILE = "index.sqlite"
+
 Ask = Callable[[str], bool | None]
 """Puts a yes-or-no question to the person. None: there is nobody to ask."""
 
@@ -52,7 +54,7 @@ class Session:
 class Place:
     """Where a command works: behind the seal, in a project, with its settings.
 
-    `repository` is None where git does not know the folder; `store` is where the index lies.
+    `repository` is None where git does not know the folder; `store` is the folder of the index.
     """
 
     settings: Settings
@@ -76,7 +78,7 @@ class Place:
         """The index of this project, open."""
         from tools.index import Index
 
-        with Index.open(self.root, self.store) as index:
+        with Index.open(self.root, self.store / INDEX_FILE) as index:
             yield index
 
 

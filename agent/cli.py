@@ -305,9 +305,9 @@ def index(path: Folder = HERE, json: Json = False) -> None:
     raise typer.Exit(index(path, json=json))
 
 
-@app.command(epilog="Example: offdroid find 'login button'")
+@app.command(epilog="Example: offdroid find login button")
 def find(
-    query: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")],
     path: Folder = HERE,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="Show at most N files.")] = 10,
     json: Json = False,
@@ -315,14 +315,15 @@ def find(
     """Find the files that a request is about, best first, and say why."""
     from agent.commands.find import find
 
-    raise typer.Exit(find(query, path, limit, json=json))
+    raise typer.Exit(find(" ".join(words), path, limit, json=json))
 
 
 @app.command("map", epilog="Example: offdroid map --tokens 2000")
 def project_map(
-    query: Annotated[
-        str, typer.Argument(metavar="WORDS", help="Prefer what has to do with these words.")
-    ] = "",
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WORDS", help="Prefer what has to do with these words."),
+    ] = None,
     path: Folder = HERE,
     tokens: Annotated[
         int, typer.Option(metavar="N", min=100, help="Write at most N tokens.")
@@ -335,7 +336,7 @@ def project_map(
     """
     from agent.commands.map import draw_map
 
-    raise typer.Exit(draw_map(query, path, tokens, json=json))
+    raise typer.Exit(draw_map(" ".join(words or []), path, tokens, json=json))
 
 
 @app.command(epilog="Example: offdroid doctor")

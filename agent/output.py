@@ -58,7 +58,7 @@ def json_line(value: object) -> None:
 
 
 def table(heads: "Sequence[str]", lines: "Sequence[Sequence[str]]") -> None:
-    """Write a table to standard output: aligned on a terminal, tab-separated in a pipe."""
+    """Write a table to standard output: laid out on a terminal, tab-separated in a pipe."""
     from agent.inert import inert
 
     cells = [[" ".join(inert(cell).split()) for cell in line] for line in lines]
@@ -66,15 +66,11 @@ def table(heads: "Sequence[str]", lines: "Sequence[Sequence[str]]") -> None:
     if width is None:
         _write(sys.stdout, "".join("\t".join(line) + "\n" for line in cells))
         return
-    from rich.table import Table
-    from rich.text import Text
+    from agent.tables import lay_out
 
-    shown = Table(*heads, box=None, pad_edge=False, header_style="bold")
-    for column in shown.columns:
-        column.overflow = "fold"
-    for line in cells:
-        shown.add_row(*(Text(cell, overflow="fold") for cell in line))
-    _console(sys.stdout, width).print(shown)
+    first, *others = lay_out(heads, cells, width)
+    strong = "1" if _is_capable(sys.stdout) else ""
+    _write(sys.stdout, "".join(f"{line}\n" for line in (_styled(first, strong), *others) if line))
 
 
 def prose(text: str) -> None:
@@ -91,8 +87,19 @@ def bare(text: str) -> None:
 
 def failure(error: "UserError") -> None:
     """Say what went wrong and what to do next."""
-    hint = f"\n\nhint: {error.hint}" if error.hint else ""
-    prose(f"error: {error.message}{hint}\n")
+    told = [f"error: {error.message}"]
+    if error.hint:
+        told += ["", f"hint: {error.hint}"]
+    width = columns(sys.stderr)
+    if width is not None:
+        from textwrap import wrap
+
+        told = [
+            part
+            for line in told
+            for part in wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+        ]
+    prose("".join(f"{line}\n" for line in told))
 
 
 def row(shown: "Row", *, data: bool = False) -> None:

@@ -29,7 +29,8 @@ def doctor(path: Path, flags: Flags, *, json: bool) -> int:
     if asked == "ollama" and missing & {"model", "models"}:
         return Exit.NO_MODEL
     if missing and not json:
-        output.prose("without a model, requests that the recipes cover still work\n")
+        text = "without a model, requests that the recipes cover still work"
+        output.row(Row("note", text))
     return Exit.DONE
 
 

@@ -6,6 +6,7 @@ from agent import output
 from agent.app import enter
 from agent.commands.index import refresh
 from agent.exits import Exit
+from tools.index import Hit
 
 
 def find(query: str, path: Path, limit: int, *, json: bool) -> int:
@@ -23,18 +24,13 @@ def find(query: str, path: Path, limit: int, *, json: bool) -> int:
                 "path": hit.path, "score": round(hit.score, 3), "reasons": hit.reasons,
                 "symbols": symbols,
             })  # fmt: skip
-    elif hits:
-        output.table(
-            ("file", "symbols", "why"),
-            [
-                (
-                    hit.path,
-                    ", ".join(f"{symbol.name}:{symbol.line}" for symbol in hit.symbols[:4]),
-                    ", ".join(hit.reasons),
-                )
-                for hit in hits
-            ],
-        )
     else:
+        lines = [(hit.path, _symbols(hit), ", ".join(hit.reasons)) for hit in hits]
+        output.table(("file", "symbols", "why"), lines)
+    if not hits:
         output.prose(f"nothing is found for `{query}`\n")
     return Exit.DONE if hits else Exit.NOT_DONE
+
+
+def _symbols(hit: Hit) -> str:
+    return ", ".join(f"{symbol.name}:{symbol.line}" for symbol in hit.symbols[:4])

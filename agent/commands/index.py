@@ -23,6 +23,8 @@ def index(path: Path, *, json: bool) -> int:
 def refresh(opened: Index, sink: output.Sink) -> Indexed:
     """Bring the index up to date, with progress."""
     done = opened.refresh(lambda read, total: sink(IndexProgress(read, total)))
+    for note in done.notes:
+        sink(Noted(note))
     return Indexed(done.files, done.parsed, done.modules, done.seconds)
 
 

@@ -34,7 +34,7 @@ def show_recipe(name: str, *, json: bool) -> int:
         return 0
     output.data(f"{recipe.name}: {recipe.summary}\n\n")
     output.table(
-        ("argument", "", "what it means"),
+        ("argument", "needed", "what it means"),
         [
             (item.name, "required" if item.required else "optional", item.description)
             for item in recipe.parameters
