@@ -121,7 +121,7 @@ def main() -> None:
     results: dict[str, object] = {}
     for root in asked.repositories:
         print(f"\n{root.name}")
-        with TemporaryDirectory() as folder, Index.open(root.resolve(), Path(folder)) as index:
+        with TemporaryDirectory() as folder, Index.open(root.resolve(), Path(folder) / "index") as index:
             index.refresh()
             figures: dict[str, object] = {}
             if asked.precision:

@@ -3,22 +3,29 @@
 from typing import TYPE_CHECKING
 
 from tools.base import ToolFault
-from tools.checks import catalog, elided, imports, names, packages, references, resources, syntax
 from tools.checks.base import Check, Context, Finding, Judgement, fresh
+from tools.checks.catalog import CHECK as CATALOG
+from tools.checks.elided import CHECK as ELIDED
+from tools.checks.imports import CHECK as IMPORTS
+from tools.checks.names import CHECK as NAMES
+from tools.checks.packages import CHECK as PACKAGES
+from tools.checks.references import CHECK as REFERENCES
+from tools.checks.resources import CHECK as RESOURCES
+from tools.checks.syntax import CHECK as SYNTAX
 
 if TYPE_CHECKING:
     from tools.index import Facts, Index
     from tools.repo.draft import Draft
 
 CHECKS: tuple[Check, ...] = (
-    syntax.CHECK,
-    elided.CHECK,
-    packages.CHECK,
-    imports.CHECK,
-    names.CHECK,
-    resources.CHECK,
-    references.CHECK,
-    catalog.CHECK,
+    SYNTAX,
+    ELIDED,
+    PACKAGES,
+    IMPORTS,
+    NAMES,
+    RESOURCES,
+    REFERENCES,
+    CATALOG,
 )
 """Every check, in the order in which they run."""
 

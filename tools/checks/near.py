@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 SHOWN = 3
-LEAST = 70
+LEAST = 65
 _FIRST = re.compile(r"[a-z]{2,}[_.]")
 
 

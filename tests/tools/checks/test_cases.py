@@ -33,7 +33,7 @@ def shown(one: Finding) -> str:
 def test_findings(case: Case, tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(HERE / "project", root)
-    with Index.open(root, tmp_path / "store") as index:
+    with Index.open(root, tmp_path / "index") as index:
         index.refresh()
         draft = Draft(FolderTree(root))
         changed(draft, case)

@@ -35,7 +35,7 @@ def test_edits_of_symbols(case: Case, tmp_path: Path) -> None:
     shutil.copytree(HERE / "project", root)
     for path, text in case.files("before").items():
         (root / path).write_text(text, "utf-8")
-    with Index.open(root, tmp_path / "store") as index:
+    with Index.open(root, tmp_path / "index") as index:
         index.refresh()
         draft = Draft(FolderTree(root))
         if "fault" in case.parts:
