@@ -23,7 +23,7 @@ def _environment() -> "Environment":
     )
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, /, **values: object) -> str:
     """The text of `<name>.md.j2`; a missing variable raises `jinja2.UndefinedError`."""
     return _environment().get_template(f"{name}.md.j2").render(values).strip()
 

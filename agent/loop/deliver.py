@@ -8,9 +8,8 @@ from agent.exits import Exit
 from agent.loop.policy import question
 
 if TYPE_CHECKING:
-    from tools.repo.draft import Patch
-
     from agent.app import Session
+    from tools.repo.patch import Patch
 
 
 def show(session: "Session", patch: "Patch") -> None:
@@ -47,14 +46,20 @@ def hand_over(session: "Session", patch: "Patch", message: str, *, asked: bool) 
         outcome = f"patch written to {settings.patch}"
         return Finished(session.run, 0, outcome, patch=settings.patch, files=paths)
     if settings.branch:
-        commit = session.repository.branch(settings.branch, patch, message)
+        made = session.repository.branch(settings.branch, patch, message)
+        _say(session, made.notes)
         outcome = f"{count} on the branch `{settings.branch}`"
-        return Finished(session.run, 0, outcome, commit=commit, files=paths)
+        return Finished(session.run, 0, outcome, commit=made.commit, files=paths)
     if settings.commit:
-        commit = session.repository.commit(patch, message, session.run)
-        outcome = f"{count} and committed as {commit[:10]}"
-        return Finished(session.run, 0, outcome, undo=undo, commit=commit, files=paths)
+        made = session.repository.commit(patch, message, session.run)
+        _say(session, made.notes)
+        outcome = f"{count} and committed as {made.commit[:10]}"
+        return Finished(session.run, 0, outcome, undo=undo, commit=made.commit, files=paths)
     applied = session.repository.apply(patch, session.run)
-    for note in applied.notes:
-        session.emit(Noted(note))
+    _say(session, applied.notes)
     return Finished(session.run, 0, count, undo=undo, files=paths)
+
+
+def _say(session: "Session", notes: tuple[str, ...]) -> None:
+    for note in notes:
+        session.emit(Noted(note))

@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from tools.repo.draft import Patch
+from tools.repo.patch import Patch
 
 
 def question(patch: Patch, many: int) -> str:
