@@ -1,18 +1,22 @@
 """The one place that starts a process: programs with captured output, and a pool of workers."""
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from tools.errors import UserError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _GRACE = 5.0  # seconds between asking a program to end and killing it
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -65,10 +69,23 @@ def run(
     return Completed(tuple(args), child.returncode, stdout, stderr)
 
 
-def pool(workers: int) -> ProcessPoolExecutor:
-    """A pool of `workers` fresh interpreters that import nothing from the current folder."""
+def pool(workers: int) -> "ProcessPoolExecutor":
+    """A pool of `workers` fresh interpreters that import nothing from the current folder.
+
+    `PYTHONSAFEPATH` is set around each start and taken back, so that a user's hooks never see it.
+    """
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    class SafePool(ProcessPoolExecutor):
+        def submit(
+            self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
+        ) -> Future[_T]:
+            with _safe_path():  # workers start here, when they are first needed
+                return super().submit(fn, *args, **kwargs)
+
     with _safe_path():
-        return ProcessPoolExecutor(workers, mp_context=_SafeContext())
+        return SafePool(workers, mp_context=get_context("spawn"))
 
 
 def _start(
@@ -100,6 +117,8 @@ def _die_with(parent: int) -> Callable[[], None] | None:
     """
     if sys.platform != "linux":
         return None
+    import ctypes
+
     prctl = ctypes.CDLL(None).prctl
 
     def ask_kernel() -> None:
@@ -136,14 +155,3 @@ def _safe_path() -> Iterator[None]:
             del os.environ["PYTHONSAFEPATH"]
         else:
             os.environ["PYTHONSAFEPATH"] = before
-
-
-class _SafeProcess(SpawnProcess):
-    def start(self) -> None:
-        with _safe_path():
-            super().start()
-
-
-class _SafeContext(SpawnContext):
-    # The flag is set around each start and taken back, so that a user's hooks never see it.
-    Process = _SafeProcess
