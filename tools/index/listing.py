@@ -19,14 +19,13 @@ def list_files(root: Path) -> list[str]:
 
 
 def _by_git(root: Path) -> list[str] | None:
-    from tools.process import run
+    from tools.repo.git import Git
 
     if not any((folder / ".git").exists() for folder in (root, *root.parents)):
         return None
     try:
-        done = run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "."],
-            cwd=root,
+        done = Git(root).run(
+            "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".", check=False
         )
     except UserError:
         return None
