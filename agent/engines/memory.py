@@ -18,7 +18,7 @@ _CELLS = 256
 _CONTEXTS = (16_384, 8_192, 4_096)
 
 Information = Mapping[str, object]
-"""`model_info` of `/api/show`: GGUF metadata by name."""
+"""GGUF metadata by name, from the file or as `model_info` of `/api/show`."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,18 @@ def cache_bytes(information: Information, context: int, *, batch: int = 0) -> in
 
 def choose_context(weights: int, information: Information, machine: Machine) -> int:
     """The largest of our context lengths that the model knows and the machine holds."""
-    architecture = str(information.get("general.architecture", ""))
-    most = _number(information.get(f"{architecture}.context_length")) or _CONTEXTS[-1]
+    most = known_context(information) or _CONTEXTS[-1]
     for context in _CONTEXTS:
         needed = needed_bytes(weights, information, context)
         if context <= most and machine.holds(needed) is not False:
             return context
     return min(most, _CONTEXTS[-1])
+
+
+def known_context(information: Information) -> int:
+    """The longest context that the model was made for; 0 if unknown."""
+    architecture = information.get("general.architecture", "")
+    return _number(information.get(f"{architecture}.context_length"))
 
 
 def this_machine() -> Machine:

@@ -13,7 +13,7 @@ from agent.engines.address import parse_address
 from agent.engines.base import Delta, Description, OnDelta, Reply, Request, Schema, Statistics
 from agent.engines.collect import Collector
 from agent.engines.estimate import Calibrated
-from agent.engines.memory import choose_context, needed_bytes, this_machine
+from agent.engines.memory import choose_context, known_context, needed_bytes, this_machine
 from agent.engines.ollama_chat import (
     Ask,
     Odd,
@@ -194,11 +194,10 @@ def _context(model: Installed, shown: Shown, wanted: int) -> tuple[int, tuple[st
     machine = this_machine()
     chosen = wanted or choose_context(model.size, shown.information, machine)
     notes: tuple[str, ...] = ()
-    if shown.context and chosen > shown.context:
-        notes = (
-            f"`{model.name}` was made for {shown.context:,} tokens of context, not {chosen:,}",
-        )
-        chosen = shown.context
+    most = known_context(shown.information)
+    if most and chosen > most:
+        notes = (f"`{model.name}` was made for {most:,} tokens of context, not {chosen:,}",)
+        chosen = most
     needed = needed_bytes(model.size, shown.information, chosen)
     if machine.holds(needed) is False:
         have = machine.memory + (machine.video or 0)

@@ -50,13 +50,6 @@ class Shown:
     information: Information
     capabilities: tuple[str, ...]
 
-    @property
-    def context(self) -> int:
-        """The longest context that the model was made for; 0 if unknown."""
-        architecture = self.information.get("general.architecture", "")
-        value = self.information.get(f"{architecture}.context_length", 0)
-        return value if isinstance(value, int) else 0
-
 
 class OllamaServer:
     """A running server at a loopback address."""

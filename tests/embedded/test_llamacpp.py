@@ -94,6 +94,16 @@ def test_a_missing_file_and_no_file_are_told() -> None:
         open_engine("llamacpp")
 
 
+def test_a_context_beyond_the_models_own_is_lowered_and_noted(model: Path) -> None:
+    engine = open_engine("llamacpp", model=str(model), context=9000)
+    engine.close()
+    about = engine.describe()
+    assert (about.family, about.parameters, about.context) == ("llama", "135M", 8192)
+    assert about.notes == (
+        "`SmolLM2-135M-Instruct.Q4_1.gguf` was made for 8,192 tokens of context, not 9,000",
+    )
+
+
 def test_gemmas_vocabulary_counts() -> None:
     counts = models.gemma_counts()
     if counts is None:

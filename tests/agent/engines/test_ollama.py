@@ -9,6 +9,7 @@ import pytest
 from agent.engines import open_engine
 from agent.engines.address import parse_address
 from agent.engines.base import Delta, Message, Request, Statistics
+from agent.engines.memory import known_context
 from agent.engines.ollama import OllamaEngine, Options
 from agent.engines.ollama_server import OllamaServer
 from agent.engines.probe import Probes
@@ -137,7 +138,7 @@ def test_recorded_lists_are_read() -> None:
         assert asked.find("smol") == asked.find("SMOL:latest") == smol
     assert (small.name, small.family, small.parameters) == ("g270:latest", "gemma3", "268.10M")
     assert (smol.size, smol.quantization, smol.remote) == (98362745, "Q4_1", False)
-    assert (shown.context, shown.capabilities) == (8192, ("completion",))
+    assert (known_context(shown.information), shown.capabilities) == (8192, ("completion",))
 
 
 def test_escapes_of_a_reply_never_arrive(opened: Open) -> None:
