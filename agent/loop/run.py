@@ -68,10 +68,10 @@ def run_steps(session: "Session", steps: "Sequence[Step]", request: str) -> Fini
 
 def _bind(session: "Session", desk: Desk, request: str) -> "tuple[Step, ...] | None":
     """The recipes that fulfil the request; None where a model is needed or was asked for."""
-    from agent.loop.direct import bind
-
     if session.settings.engine not in ("auto", "direct"):
         return None
+    from agent.loop.direct import bind
+
     steps = bind(request, desk.facts())
     if steps is None and session.settings.engine == "direct":
         raise UserError(
