@@ -3,6 +3,7 @@
 import json
 import select
 import socket
+import struct
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -54,7 +55,7 @@ class Server:
             return self._models.place(model)
 
     def _ask(self) -> cloud.Models:
-        request = f"GET /api/tags HTTP/1.0\r\nHost: {self.name}\r\n\r\n"
+        request = f"GET /api/tags HTTP/1.1\r\nHost: {self.name}\r\nConnection: close\r\n\r\n"
         answer = bytearray()
         try:
             with self.connect(_TAGS_SECONDS) as connection:
@@ -62,13 +63,26 @@ class Server:
                 while chunk := connection.recv(_CHUNK):
                     answer += chunk
                     if len(answer) > _MAX_TAGS:
-                        raise Refusal(UNREACHABLE, "the list of models is too long")
-            head, _, body = bytes(answer).partition(b"\r\n\r\n")
-            if head.split(b" ", 2)[1] != b"200":
-                raise ValueError(head)
-            return cloud.Models.listed(json.loads(body))
-        except (OSError, ValueError, IndexError, RecursionError):
-            raise Refusal(UNREACHABLE, f"{self.name} does not list its models") from None
+                        raise ValueError("the list is too long")
+            return cloud.Models.listed(json.loads(_body_of(bytes(answer))))
+        except (OSError, ValueError, RecursionError):
+            raise Refusal(500, "the model server does not list its models") from None
+
+
+def _body_of(answer: bytes) -> bytes:
+    """The body of a whole answer with status 200; `ValueError` for anything else."""
+    head, _, rest = answer.partition(b"\r\n\r\n")
+    first, *lines = head.lower().split(b"\r\n")
+    if first.split(b" ")[1:2] != [b"200"]:
+        raise ValueError(first)
+    if b"chunked" not in b"".join(line for line in lines if line.startswith(b"transfer-encoding")):
+        return rest
+    parts = []
+    while size := int(rest.partition(b"\r\n")[0].partition(b";")[0], 16):
+        rest = rest.partition(b"\r\n")[2]
+        parts.append(rest[:size])
+        rest = rest[size + 2 :]
+    return b"".join(parts)
 
 
 def serve(client: socket.socket, server: Server, log: Callable[[str], None]) -> None:
@@ -92,6 +106,8 @@ def serve(client: socket.socket, server: Server, log: Callable[[str], None]) -> 
             refusal = Refusal(413, "the body is too large")
         except OSError as error:
             verdict = f"broken: {error.strerror}"
+            # The client is to see a broken connection too, not a proper end.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         if refusal:
             verdict = f"refused: {refusal.sentence}"
         what = f"{request.method} {request.path}" if request else "-"

@@ -78,7 +78,12 @@ class ModelServer:
         elif path == "/api/generate":
             return  # closes without a word
         elif path == "/api/tags":
-            _send(connection, TAGS)
+            half = len(json.dumps(TAGS)) // 2  # in two chunks, as Go sends what is long
+            first, second = json.dumps(TAGS).encode()[:half], json.dumps(TAGS).encode()[half:]
+            connection.sendall(
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                b"%x\r\n%b\r\n%x;x=y\r\n%b\r\n0\r\n\r\n" % (len(first), first, len(second), second)
+            )
         elif path == "/api/status":
             _send(connection, {"cloud": {"disabled": self.cloud_disabled, "source": "env"}})
         else:
