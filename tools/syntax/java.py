@@ -222,6 +222,10 @@ class _Reader:
         for child in listed.named_children:
             name = child.child_by_field_name("name")
             kind = self._text(child.child_by_field_name("type"))
+            if child.type == "spread_parameter":
+                name = child.named_children[-1].child_by_field_name("name")
+                before = child.named_children[-2] if child.named_child_count > 1 else None
+                kind = f"{self._text(before)}..."
             if name is not None:
                 found.append(Parameter(self._text(name), kind, False, self._at(name.start_byte)))
         return tuple(found)
