@@ -26,7 +26,7 @@ def say(address: str, model: str) -> str:
     [
         (["a word"], "stop: a word"),
         ([answers.error_line("a w")], "NO_MODEL: the model server reports:"),
-        ([answers.broken_off("a w")], "NO_MODEL: the model server at `http://{}` was lost"),
+        ([answers.broken_off("a w")], "cut: a w"),
         ([answers.web_page()], "NO_MODEL: a web page and no model server answers at `http://{}`"),
         ([answers.redirect("http://192.0.2.1/")], "NO_MODEL: the server at `http://{}` sends the"),
     ],
