@@ -49,7 +49,7 @@ RECIPES: dict[str, Recipe] = {
                 Parameter("text", "the literal text; without it every text found", required=False),
                 Parameter("path", "only this file or folder", required=False),
                 Parameter("module", "only this module", required=False),
-                Parameter("name", "resource name, with `text` only", required=False),
+                Parameter("resource_name", "only with `text`; else derived", required=False),
             ),
             _extract_strings,
         ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tools.base import Refused, Retry
+from tools.base import Retry
 from tools.recipes.base import Mention, Outcome, RecipeContext
 from tools.recipes.extract.home import Home
 from tools.recipes.extract.kotlin import Wish, list_texts, move_texts
@@ -14,7 +14,7 @@ from tools.recipes.names.project import Code
 from tools.recipes.names.receivers import Receivers
 
 if TYPE_CHECKING:
-    from tools.android.project import Module
+    from tools.android.project import Module, Project
 
 _NO_NAMESPACE = "the namespace of its module is not known"
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
@@ -24,6 +24,8 @@ _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 class _Work:
     """What was done so far, over all files."""
 
+    context: RecipeContext
+    project: "Project"
     count: int = 0
     files: set[str] = field(default_factory=set)
     names: dict[str, None] = field(default_factory=dict)
@@ -32,7 +34,11 @@ class _Work:
 
 
 def extract_strings(
-    context: RecipeContext, text: str = "", path: str = "", module: str = "", name: str = ""
+    context: RecipeContext,
+    text: str = "",
+    path: str = "",
+    module: str = "",
+    resource_name: str = "",
 ) -> Outcome:
     """Move one text, or every text that a user reads in a file, folder or module.
 
@@ -41,14 +47,14 @@ def extract_strings(
     if not (text or path or module):
         raise Retry("arguments", "name a text, a path or a module", near=["text", "path", "module"])
     wanted = text.strip(_QUOTES) if len(text) > 2 else text
-    code = Code(context)
+    code = Code(context.facts(), context.draft)
     paths = _paths(context, path, module)
     receivers = Receivers(code)
-    work = _Work()
+    work = _Work(context, context.facts().project())
     for file in paths:
         if wanted and not _may_hold(code, file, wanted):
             continue
-        _move(receivers, file, Wish(wanted, name), work)
+        _move(receivers, file, Wish(wanted, resource_name if wanted else ""), work)
     if not work.count and not work.mentions:
         return _nothing(context, wanted, path or module)
     return Outcome(_sentence(work, wanted), tuple(work.mentions))
@@ -70,6 +76,21 @@ def _paths(context: RecipeContext, path: str, module: str) -> list[str]:
     return [p for p in known if p.endswith(".kt") or is_layout(p)]
 
 
+def holders(code: Code, text: str) -> list[str]:
+    """The files outside of tests that hold the text as a literal."""
+    wish = Wish(text)
+    found = []
+    for path, content in code.texts().items():
+        if is_test_path(path) or not _may_hold(code, path, text):
+            continue
+        if path.endswith(".kt"):
+            if list_texts(code.source(path), wish, ""):
+                found.append(path)
+        elif is_layout(path) and _layout_has(content, text):
+            found.append(path)
+    return found
+
+
 def _may_hold(code: Code, path: str, wanted: str) -> bool:
     """A cheap look before a file is parsed: its longest word must occur."""
     content = code.texts().get(path, "")
@@ -78,8 +99,8 @@ def _may_hold(code: Code, path: str, wanted: str) -> bool:
 
 
 def _move(receivers: Receivers, path: str, wish: Wish, work: _Work) -> None:
-    context = receivers.code.context
-    target = context.facts().project().module_of(path)
+    context = work.context
+    target = work.project.module_of(path)
     if target is None or not (target.namespace or is_layout(path)):
         if path.endswith(".kt"):
             work.mentions.extend(list_texts(receivers.code.source(path), wish, _NO_NAMESPACE))

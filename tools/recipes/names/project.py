@@ -3,17 +3,27 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tools.base import ToolFault
 from tools.recipes.names.source import TYPE_KINDS, Source, type_head
 
 if TYPE_CHECKING:
-    from tools.recipes.base import RecipeContext
+    from tools.index import Facts
     from tools.syntax.symbols import Symbol
 
 CODE = (".kt", ".java")
 TEXTS = (*CODE, ".kts", ".gradle", ".xml", ".pro", ".toml", ".properties", ".md", ".txt")
+
+
+class Texts(Protocol):
+    """Where texts are read from: a draft, or facts."""
+
+    def paths(self) -> Sequence[str]:
+        """All files, sorted."""
+
+    def text(self, path: str) -> str:
+        """The text of a file with '\\n' line ends."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +36,10 @@ class Enclosure:
 
 @dataclass
 class Code:
-    """All code of a draft, read once. Qualified names are dotted, nested types included."""
+    """All code of a project, read once. Qualified names are dotted, nested types included."""
 
-    context: "RecipeContext"
+    facts: "Facts"
+    tree: "Texts"
     _texts: dict[str, str] | None = None
     _sources: dict[str, Source] = field(default_factory=dict)
     _symbols: dict[str, list["Symbol"]] = field(default_factory=dict)
@@ -37,12 +48,11 @@ class Code:
     def texts(self) -> dict[str, str]:
         """Every text file by its path."""
         if self._texts is None:
-            draft = self.context.draft
             self._texts = {}
-            for path in draft.paths():
+            for path in self.tree.paths():
                 if path.endswith(TEXTS) or "/META-INF/services/" in path:
                     try:
-                        self._texts[path] = draft.text(path)
+                        self._texts[path] = self.tree.text(path)
                     except ToolFault:  # not a text in truth
                         continue
         return self._texts
@@ -65,13 +75,13 @@ class Code:
     def symbols(self, qualified: str) -> list["Symbol"]:
         """The declarations with this qualified name."""
         if qualified not in self._symbols:
-            found = self.context.facts().symbol(qualified) if qualified else []
+            found = self.facts.symbol(qualified) if qualified else []
             self._symbols[qualified] = [s for s in found if s.path.endswith(CODE)]
         return self._symbols[qualified]
 
     def named(self, name: str) -> list["Symbol"]:
         """The declarations with this simple name."""
-        return [s for s in self.context.facts().symbols(name) if s.path.endswith(CODE)]
+        return [s for s in self.facts.symbols(name) if s.path.endswith(CODE)]
 
     def is_type(self, qualified: str) -> bool:
         """Whether the project declares a type of this name."""

@@ -61,7 +61,8 @@ def _accessor(receivers: Receivers, target: Target, source: Source, offset: int)
     if before not in {".", "::"}:
         return SKIP
     if target.kind == "top":
-        chain = receivers.chain(source, *reversed(source.before(dot)))
+        name, at = source.before(dot)
+        chain = receivers.chain(source, at, name)
         owners = {facade(receivers, symbol.path) for symbol in target.symbols}
         return CHANGE if receivers.code.imported(source, chain) in owners else SKIP
     found = receivers.before(source, dot).type

@@ -31,7 +31,7 @@ def file_moves(code: Code, target: Target, to: str) -> tuple[Move, ...]:
         if symbol.owner or stem != target.name:
             continue
         new = f"{folder}/{to}{dot}{extension}".lstrip("/")
-        if code.context.draft.exists(new):
+        if new in code.tree.paths():
             raise Retry("conflict", f"`{new}` already exists", name=to, where=f"`{new}`")
         moves.append(Move(symbol.path, new))
     return tuple(moves)

@@ -27,7 +27,7 @@ def rename_symbol(context: RecipeContext, symbol: str, to: str) -> Outcome:
     with `fixed-name`.
     """
     check_name(to)
-    code = Code(context)
+    code = Code(context.facts(), context.draft)
     try:
         target = find_target(code, symbol)
     except Retry as fault:

@@ -65,15 +65,10 @@ def find_target(code: Code, symbol: str) -> Target:
 
     Raises `Retry` with `unknown-symbol` or `ambiguous`, `Refused` where it must not change.
     """
-    written = symbol.strip().strip("`").removesuffix("()").replace("#", ".").replace("::", ".")
-    name = written.rpartition(".")[2]
-    found = [entry for entry in code.named(name) if _is_meant(entry, written)]
-    found = [entry for entry in found if entry.kind != "constructor"]
-    if not found:
-        raise Retry(
-            "unknown-symbol", f"no symbol `{symbol}`", symbol=symbol, near=_near(code, name)
-        )
-    targets = _targets(code, name, found)
+    targets = find_targets(code, symbol)
+    if not targets:
+        near = _near(code, symbol.rpartition(".")[2])
+        raise Retry("unknown-symbol", f"no symbol `{symbol}`", symbol=symbol, near=near)
     if len(targets) > 1:
         names = sorted({min(entry.qualified) for entry in targets})
         raise Retry(
@@ -84,6 +79,14 @@ def find_target(code: Code, symbol: str) -> Target:
         )
     _demand_free(code, targets[0])
     return targets[0]
+
+
+def find_targets(code: Code, symbol: str) -> list[Target]:
+    """All that a name can mean; the members of one family count once."""
+    written = symbol.strip().strip("`").removesuffix("()").replace("#", ".").replace("::", ".")
+    name = written.rpartition(".")[2]
+    found = [entry for entry in code.named(name) if _is_meant(entry, written)]
+    return _targets(code, name, [entry for entry in found if entry.kind != "constructor"])
 
 
 def _listed(names: list[str]) -> str:
@@ -102,7 +105,7 @@ def _is_meant(symbol: Symbol, written: str) -> bool:
 def _near(code: Code, name: str) -> list[str]:
     from tools.recipes.catalogue import near_names
 
-    facts = code.context.facts()
+    facts = code.facts
     names = {symbol.name for entry in facts.files() for symbol in entry.symbols}
     return near_names(name, list(names))
 

@@ -92,7 +92,7 @@ def _judge_relative(code: Code, target: Target, path: str, to: str, changes: Cha
 def _namespaces(code: Code, path: str, text: str) -> set[str]:
     """The packages to which a relative class name in this file may belong."""
     declared = _PACKAGE.search(text)
-    module = code.context.facts().project().module_of(path)
+    module = code.facts.project().module_of(path)
     found = {declared[1]} if declared else set()
     if module is not None and module.namespace:
         found.add(module.namespace)
