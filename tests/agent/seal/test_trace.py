@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from agent.seal.addresses import family_of
+from tests.agent.project import git, make_repository
 from tests.agent.seal.conftest import ROOT
+from tests.agent.test_run_faults import GOOD, REQUEST
 from tests.wire.server import WireServer
 
 pytestmark = [pytest.mark.seal, pytest.mark.trace]
@@ -93,5 +95,22 @@ def test_a_sealed_process_reaches_the_model_server_only(tmp_path: Path) -> None:
 def test_doctor(tmp_path: Path) -> None:
     with WireServer() as server:
         calls = trace(tmp_path, "-m", "agent", "doctor", OLLAMA_HOST=server.address)
+    assert beyond(calls) == []
+    assert reached(calls) == {"127.0.0.1"}
+
+
+def test_the_demo(tmp_path: Path) -> None:
+    calls = trace(tmp_path, "-m", "agent", "demo", "--keep", str(tmp_path / "scratch"))
+    assert beyond(calls) == []
+    assert reached(calls) == set()
+
+
+def test_a_run_with_a_model(tmp_path: Path) -> None:
+    root = make_repository(tmp_path / "project")
+    with WireServer(GOOD) as server:
+        run = ("-m", "agent", "run", REQUEST, "--engine", "ollama", "--path", str(root))
+        calls = trace(tmp_path, *run, OLLAMA_HOST=server.address)
+        assert server.left == 0
+    assert "name.trim()" in git(root, "diff")
     assert beyond(calls) == []
     assert reached(calls) == {"127.0.0.1"}
