@@ -15,16 +15,17 @@ GUTTER = 9
 
 @dataclass(frozen=True)
 class Row:
-    """One row; its text may hold several lines."""
+    """One row; its text may hold several lines. A `whole` one is never wrapped: it is copied."""
 
     label: str
     text: str
     tone: Tone = "plain"
+    whole: bool = False
 
     def lines(self, width: int | None) -> list[str]:
         """The row's text in lines that fit `width` columns beside the label; None: unwrapped."""
         lines = self.text.splitlines() or [""]
-        if width is None:
+        if width is None or self.whole:
             return lines
         room = max(width - GUTTER, 16)
         return [part for line in lines for part in _wrap(line, room)]
@@ -154,11 +155,11 @@ def _finished(event: e.Finished) -> list[Row]:
         Row("done", event.outcome, "good") if event.exit == 0 else Row("end", event.outcome, "bad")
     ]
     if event.commit:
-        shown.append(Row("commit", event.commit))
+        shown.append(Row("commit", event.commit, whole=True))
     if event.patch:
-        shown.append(Row("patch", event.patch))
+        shown.append(Row("patch", event.patch, whole=True))
     if event.undo:
-        shown.append(Row("undo", event.undo))
+        shown.append(Row("undo", event.undo, whole=True))
     return shown
 
 

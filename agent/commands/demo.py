@@ -25,5 +25,6 @@ def demo(keep: Path | None, flags: Flags, *, json: bool) -> int:
     sink = output.sink(as_json=json, data=(Diffed,))
     code = perform_in(place_of(folder, flags, sealed), run_request, REQUEST, sink=sink)
     if not json:
-        output.row(Row("scratch", f"{folder} (a git repository; delete it when you like)"))
+        output.row(Row("scratch", str(folder), whole=True))
+        output.row(Row("", "This is a git repository of its own; delete it when you like"))
     return code

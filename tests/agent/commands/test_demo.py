@@ -1,0 +1,36 @@
+"""The demo, with no git identity, as the README promises it."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from tests.agent.project import offdroid
+
+
+def test_the_demo_shows_a_whole_run(tmp_path: Path) -> None:
+    ended = offdroid(tmp_path, "demo", "--keep", "scratch")
+    assert ended.code == 0, ended.error
+    scratch = tmp_path / "scratch"
+    assert "signIn" in ended.out
+    assert "strings.xml" in ended.out
+    assert "(no model was used)" in ended.error
+    assert "ran: " in ended.error
+    assert f"scratch  {scratch}" in ended.error
+    diff = subprocess.run(
+        ["git", "diff", "--no-ext-diff"], cwd=scratch, capture_output=True, text=True
+    )
+    assert diff.stdout.count("diff --git") == ended.out.count("diff --git")
+    run = json.loads(offdroid(scratch, "runs", "list", "--json").out)["run"]
+    assert offdroid(scratch, "undo", run).code == 0
+    status = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=scratch, capture_output=True, text=True
+    )
+    assert status.stdout == ""
+
+
+def test_the_demo_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "scratch" / "mine.txt").write_text("mine")
+    ended = offdroid(tmp_path, "demo", "--keep", "scratch")
+    assert ended.code == 2
+    assert "is not empty" in ended.error
