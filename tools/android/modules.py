@@ -212,7 +212,7 @@ class _Plugins:
             for catalog in self.catalogs:
                 if catalog.name == found[1] and (alias := catalog.resolve(found[2])):
                     return alias.target
-        if found := re.search(r"findVersion\(\s*\"([^\"]+)\"", written):
+        if found := re.search(r"\b(?:findV|v)ersion\(\s*\"([^\"]+)\"", written):
             for catalog in self.catalogs:
                 if found[1] in catalog.versions():
                     return catalog.versions()[found[1]]

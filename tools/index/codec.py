@@ -39,6 +39,7 @@ def encode(facts: FileFacts) -> str:
             [_RESOURCE(one) for one in facts.resources],
             [_REFERENCE(one) for one in facts.resource_refs],
             [_CLASS(one) for one in facts.class_refs],
+            facts.texts,
             facts.errors,
         ],
         separators=(",", ":"),
@@ -48,7 +49,8 @@ def encode(facts: FileFacts) -> str:
 
 def decode(path: str, text: str) -> FileFacts:
     """The facts that `encode` wrote, for a path."""
-    language, package, symbols, imports, resources, references, classes, errors = json.loads(text)
+    row = json.loads(text)
+    language, package, symbols, imports, resources, references, classes, texts, errors = row
     return FileFacts(
         path,
         language,
@@ -58,6 +60,7 @@ def decode(path: str, text: str) -> FileFacts:
         tuple(_resource(path, *row) for row in resources),
         tuple(_reference(path, *row) for row in references),
         tuple(ClassRef(name, path, line, start) for name, line, start in classes),
+        tuple(texts),
         errors,
     )
 

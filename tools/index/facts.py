@@ -1,6 +1,6 @@
 """What is known of one file: its declarations, imports, resources and references."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tools.android.resources import (
     ClassRef,
@@ -12,13 +12,18 @@ from tools.android.resources import (
     file_resource,
     xml_references,
 )
+from tools.index.texts import SHOWN_ATTRIBUTES, literal_texts, shown_texts
 from tools.syntax.language import language
 from tools.syntax.symbols import Import, Symbol
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """The facts of one file; `errors` counts places at which its declarations make no sense."""
+    """The facts of one file.
+
+    `texts` are the words that it may show to a person: literals, strings of resources. `errors`
+    counts the places at which its declarations make no sense.
+    """
 
     path: str
     language: str
@@ -27,7 +32,8 @@ class FileFacts:
     imports: tuple[Import, ...] = ()
     resources: tuple[Resource, ...] = ()
     resource_refs: tuple[ResourceRef, ...] = ()
-    class_refs: tuple[ClassRef, ...] = field(default=())
+    class_refs: tuple[ClassRef, ...] = ()
+    texts: tuple[str, ...] = ()
     errors: int = 0
 
 
@@ -54,6 +60,7 @@ def _kotlin(path: str, text: str) -> FileFacts:
         tuple(found.symbols),
         imports,
         resource_refs=tuple(code_references(path, masked.code, imports, found.lines)),
+        texts=literal_texts(text, masked),
         errors=len(found.faults),
     )
 
@@ -63,14 +70,15 @@ def _java(path: str, text: str) -> FileFacts:
     from tools.syntax.masking import mask
 
     found = read(path, text)
-    code = mask(text, templates=False).code
+    masked = mask(text, templates=False)
     return FileFacts(
         path,
         "java",
         found.package,
         tuple(found.symbols),
         tuple(found.imports),
-        resource_refs=tuple(code_references(path, code, found.imports, found.lines)),
+        resource_refs=tuple(code_references(path, masked.code, found.imports, found.lines)),
+        texts=literal_texts(text, masked),
         errors=found.errors,
     )
 
@@ -80,10 +88,14 @@ def _xml(path: str, text: str) -> FileFacts:
 
     found = elements(text)
     resources = tuple(definitions(path, text, found))
+    shown = [one.value for one in resources if one.type == "string"]
+    for element in found:
+        shown += [one.value for one in element.attributes if one.name in SHOWN_ATTRIBUTES]
     return FileFacts(
         path,
         "xml",
         resources=resources,
         resource_refs=tuple(xml_references(path, text, found)),
         class_refs=tuple(class_references(path, text, found)),
+        texts=shown_texts(shown),
     )

@@ -135,6 +135,8 @@ def entries(facts: FileFacts) -> set[tuple[str, str]]:
     found.update(("resource", resources.key(one.type, one.name)) for one in facts.resources)
     found.update(("use", resources.key(one.type, one.name)) for one in facts.resource_refs)
     found.update(("class", one.name.rpartition(".")[2]) for one in facts.class_refs)
+    if is_ranked(facts.path):
+        found.update(("text", spoken) for one in facts.texts if (spoken := " ".join(terms(one))))
     if facts.package:
         found.add(("package", facts.package))
     return found

@@ -1,11 +1,13 @@
 """Ranking: BM25 over content, with bonuses for path and symbols, and resource texts resolved."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING
 
 from tools.android.resources import Resource, key, shown_text
+from tools.index.facts import FileFacts
 from tools.index.words import terms
 from tools.syntax.symbols import Symbol
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 _K1, _B = 1.2, 0.75
 _WEIGHTS = (("text", 0, 0xFFFF, 1.0), ("symbols", 16, 0xFF, 0.3), ("path", 24, 0xFF, 0.5))
 _TEST = 0.8
-_SHOWN = 0.6
+_SHOWN = 1.5
+_PHRASE = 8
+_QUOTED = re.compile(r"[\"“„«'`]([^\"“”„«»'`]{2,80})[\"“”»'`]")
 _EXACT_NAME = 6.0
 _STOP = frozenset(
     "a an the of to in on for and or is are be it its this that with from as at by into not no all"
@@ -39,6 +43,7 @@ class _Score:
     value: float = 0.0
     fields: dict[str, set[str]] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
+    places: list[tuple[str, str]] = field(default_factory=list)
 
 
 def search(index: "Index", query: str, limit: int) -> list[Hit]:
@@ -48,7 +53,7 @@ def search(index: "Index", query: str, limit: int) -> list[Hit]:
     if not wanted:
         return []
     scores = _bm25(index, wanted)
-    _resolve_texts(index, words, scores)
+    _resolve_texts(index, query, scores)
     _exact_names(index, query, scores)
     live = index.lengths()
     if not {"test", "tests"} & set(words):
@@ -87,43 +92,45 @@ def _bm25(index: "Index", wanted: Iterable[str]) -> dict[int, _Score]:
     return scores
 
 
-def _resolve_texts(index: "Index", words: list[str], scores: dict[int, _Score]) -> None:
-    """Strings that the query quotes: their files and the files that show them rank higher."""
+def _resolve_texts(index: "Index", query: str, scores: dict[int, _Score]) -> None:
+    """Texts that the query says: the files that hold them and those that show them rank higher."""
     versions = {row[0]: version for version, row in index.lengths().items()}
-    live = index.lengths()
-    line = f" {' '.join(words)} "
-    files = [
-        v for v, s in scores.items() if "/values/" in live[v][0] and live[v][0].endswith(".xml")
-    ]
-    for version in files:
-        facts = index.file(live[version][0])
-        for resource in facts.resources if facts else ():
-            said = _said(resource, line)
-            if not said:
-                continue
-            bonus = _SHOWN * 2.5 * min(len(said.split()), 6)
-            label = f"text “{said}” is {resource.type}/{resource.name}"
-            _credit(scores, version, bonus, label)
-            for path in index.find("use", key(resource.type, resource.name)):
-                label = f"shows “{said}” ({resource.type}/{resource.name})"
-                _credit(scores, versions[path], bonus, label)
+    for spoken in _phrases(query):
+        bonus = _SHOWN * min(len(spoken.split()), 6)
+        for path in index.find("text", spoken):
+            _credit(scores, versions[path], bonus, f"text “{spoken}”", ("", spoken))
+            facts = index.file(path)
+            for resource in facts.resources if facts else ():
+                if resource.type == "string" and _says(resource, spoken):
+                    label = f"shows “{spoken}” ({resource.type}/{resource.name})"
+                    wanted = key(resource.type, resource.name)
+                    for user in index.find("use", wanted):
+                        _credit(scores, versions[user], bonus, label, (wanted, ""))
 
 
-def _said(resource: Resource, line: str) -> str:
-    """The text of a string that the words of the query hold, where it is two words or more."""
-    if resource.type != "string" or not resource.value:
-        return ""
-    text = shown_text(resource.value)
-    said = terms(text)
-    return text if len(said) > 1 and f" {' '.join(said)} " in line else ""
+def _phrases(query: str) -> list[str]:
+    """What the query may quote: runs of two to eight words, and whatever stands in quotes."""
+    words = terms(query)
+    found = [" ".join(terms(quoted)) for quoted in _QUOTED.findall(query)]
+    for length in range(min(len(words), _PHRASE), 1, -1):
+        found += [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
+    return [phrase for phrase in dict.fromkeys(found) if phrase]
 
 
-def _credit(scores: dict[int, _Score], version: int, bonus: float, label: str) -> None:
+def _says(resource: Resource, spoken: str) -> bool:
+    return " ".join(terms(shown_text(resource.value))) == spoken
+
+
+def _credit(
+    scores: dict[int, _Score], version: int, bonus: float, label: str, place: tuple[str, str]
+) -> None:
+    """Add a bonus once a file; `place` is the resource used or the words said there."""
     score = scores.setdefault(version, _Score())
     if not score.shown:
         score.value += bonus
     if label not in score.shown:
         score.shown.append(label)
+        score.places.append(place)
 
 
 def _exact_names(index: "Index", query: str, scores: dict[int, _Score]) -> None:
@@ -135,21 +142,40 @@ def _exact_names(index: "Index", query: str, scores: dict[int, _Score]) -> None:
             continue
         paths = index.find("name", name)
         for path in paths:
-            _credit(
-                scores, versions[path], _EXACT_NAME / max(len(paths), 1) ** 0.5, f"declares {name}"
-            )
+            bonus = _EXACT_NAME / max(len(paths), 1) ** 0.5
+            _credit(scores, versions[path], bonus, f"declares {name}", ("", ""))
 
 
 def _hit(index: "Index", path: str, score: _Score, wanted: list[str]) -> Hit:
     facts = index.file(path)
-    ranked: list[tuple[int, int, Symbol]] = []
-    for symbol in facts.symbols if facts else ():
-        matched = len(set(terms(symbol.name)) & set(wanted))
-        if matched:
-            ranked.append((-matched, symbol.start, symbol))
-    ranked.sort(key=lambda row: row[:2])
     reasons = [*score.shown[:2]]
     for name, found in score.fields.items():
         listed = [term for term in wanted if term in found][:4]
         reasons.append(f"{name}: {' '.join(listed)}")
-    return Hit(path, score.value, tuple(reasons), tuple(row[2] for row in ranked[:8]))
+    symbols: list[Symbol] = []
+    if facts is not None and facts.symbols:
+        symbols = [*_around(index, facts, score.places), *_named(facts, wanted)]
+    return Hit(path, score.value, tuple(reasons), tuple(dict.fromkeys(symbols))[:8])
+
+
+def _named(facts: FileFacts, wanted: list[str]) -> list[Symbol]:
+    """The declarations whose names hold words of the query, most words first."""
+    asked = set(wanted)
+    ranked = [(-len(set(terms(s.name)) & asked), s.start, s) for s in facts.symbols]
+    return [row[2] for row in sorted(ranked, key=lambda row: row[:2]) if row[0]]
+
+
+def _around(index: "Index", facts: FileFacts, places: list[tuple[str, str]]) -> list[Symbol]:
+    """The declarations in which a text stands or a resource is used."""
+    offsets: list[int] = []
+    for resource, spoken in places:
+        if resource:
+            offsets += [r.start for r in facts.resource_refs if key(r.type, r.name) == resource]
+        elif spoken:
+            pattern = r"[\W_]+".join(map(re.escape, spoken.split()))
+            offsets += [m.start() for m in re.finditer(pattern, index.text(facts.path), re.I)]
+    found: list[Symbol] = []
+    for offset in offsets[:4]:
+        around = [s for s in facts.symbols if s.start <= offset < s.end]
+        found += around[-1:]
+    return found

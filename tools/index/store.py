@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tools.index.reading import Batch, Row
 
-SCHEMA = "1"
+SCHEMA = "2"
 _BUSY_SECONDS = 120.0
 _SEGMENTS = 48
 _TABLES = """

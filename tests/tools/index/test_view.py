@@ -91,7 +91,7 @@ def test_search_finds_words_names_and_texts(index: Index) -> None:
     assert index.search("rename loginUser")[0].path == SESSIONS
     hits = index.search('the "Welcome back" text')
     assert {hit.path for hit in hits[:2]} == {STRINGS, LOGIN}
-    assert any("Welcome back" in reason for hit in hits[:2] for reason in hit.reasons)
+    assert any("“welcome back”" in reason for hit in hits[:2] for reason in hit.reasons)
     assert all("values-de" not in hit.path for hit in index.search("willkommen welcome"))
     assert [s.name for s in index.search("repository login user")[0].symbols][:1] == ["loginUser"]
     assert index.search("") == []
