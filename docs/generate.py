@@ -15,6 +15,8 @@ from agent.events import Event
 from agent.exits import Exit
 from agent.loop.guards import GUARDS
 from agent.settings import PREFIX, Settings
+from tools.checks import CHECKS
+from tools.recipes import RECIPES
 
 FOLDER = Path(__file__).parent / "reference"
 _NOTE = "<!-- Written by `python -m docs.generate`; do not edit. -->\n"
@@ -41,6 +43,8 @@ def pages() -> dict[str, str]:
         "settings.md": _settings(),
         "events.md": _events(),
         "exit-codes.md": _exits(),
+        "checks.md": _checks(),
+        "recipes.md": _recipes(),
     }
 
 
@@ -138,6 +142,33 @@ def _exits() -> str:
     lines = [f"# Exit codes\n{_NOTE}", "| code | meaning |", "| --- | --- |"]
     lines += [f"| {int(code)} | {_EXITS[code]} |" for code in Exit]
     return "\n".join(lines) + "\n"
+
+
+def _checks() -> str:
+    parts = [
+        f"# Checks\n{_NOTE}",
+        cleandoc("""
+            What a draft is checked for before it becomes a patch. Only findings that the draft
+            added count. A finding of a check that blocks keeps the patch from being applied,
+            unless you say `--keep-unverified`.
+
+            | check | severity | what must hold |
+            | --- | --- | --- |
+        """),
+    ]
+    parts += [f"| {check.id} | {check.severity} | {check.title} |" for check in CHECKS]
+    return "\n".join(parts) + "\n"
+
+
+def _recipes() -> str:
+    parts = [f"# Recipes\n{_NOTE}", "Run one with `offdroid recipe run NAME KEY=VALUE ...`.\n"]
+    for recipe in RECIPES.values():
+        parts += [f"## {recipe.name}", "", f"{recipe.summary.capitalize()}.", ""]
+        for item in recipe.parameters:
+            optional = "" if item.required else " (optional)"
+            parts.append(f"- `{item.name}`{optional}: {item.description}")
+        parts.append("")
+    return "\n".join(parts)
 
 
 def main() -> int:
