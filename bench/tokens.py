@@ -88,7 +88,7 @@ def play(folder: Path, choices: Sequence[str | Choice]) -> list[str]:
         run(["git", *arguments], cwd=root)
     engine = Played(list(choices))
     repository = Repository.open(root)
-    with Index.open(root, repository.state) as index:
+    with Index.open(root, repository.state / "index.sqlite") as index:
         session = Session(
             settings=Settings(engine="scripted"),
             repository=repository,
