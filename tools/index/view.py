@@ -148,6 +148,17 @@ class Facts:
                 counted.update(sorted(named))
         return counted
 
+    def imports_below(self, package: str) -> set[str]:
+        """The full names that files import from a package and the packages below it."""
+        overlay = self._overlay()
+        prefix = f"{package}."
+        rows = self._index.prefixed("imported", prefix)
+        found = {key for key, path in rows if path not in overlay}
+        for facts in overlay.values():
+            if facts is not None:
+                found |= {one.name for one in facts.imports if one.name.startswith(prefix)}
+        return found
+
     def importers(self, qualified: str) -> list[str]:
         """The files that import a full name (or a package, by star)."""
         return [f.path for f in self._having("imported", qualified)]
