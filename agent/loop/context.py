@@ -18,7 +18,7 @@ def system_prompt(allowed: Sequence[Tool]) -> str:
     """The rules of the game: the same bytes for every request of the same kind."""
     described = []
     for tool in allowed:
-        described.append(describe_tool(tool.name))
+        described.append(f"- {describe_tool(tool.name)}")
         if tool.name == "recipe":
             described += [f"  {_describe_recipe(name)}" for name in RECIPES]
     end = '{"action": "answer"}' if allowed[-1].name == "answer" else '{"action": "done", ...}'
@@ -58,10 +58,11 @@ def task_prompt(desk: Desk, request: str, *, rules: str, budget: int, count: Cou
         entry = facts.file(hit.path)
         if entry is None or not entry.symbols:
             continue
-        longer = render("task", **values, outlines="\n\n".join([*shown, outline(facts, hit.path)]))
+        told = f"{hit.path}\n{outline(facts, hit.path)}"
+        longer = render("task", **values, outlines="\n\n".join([*shown, told]))
         if count(longer) > budget:
             break
-        shown.append(outline(facts, hit.path))
+        shown.append(told)
         text = longer
         for symbol in entry.symbols:
             desk.put_symbol(symbol)

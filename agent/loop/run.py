@@ -169,7 +169,8 @@ def _turns(
 def _rules(desk: Desk) -> str:
     for name in ("AGENTS.md", "CLAUDE.md"):
         if desk.draft.exists(name):
-            return desk.draft.text(name)[:RULES]
+            text = desk.draft.text(name)
+            return text if len(text) <= RULES else text[:RULES].rpartition("\n")[0]
     return ""
 
 
