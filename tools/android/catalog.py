@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tools.syntax.symbols import Lines
 from tools.syntax.toml import Entry, entries
 
 
@@ -74,6 +75,7 @@ def dotted_name(alias: str) -> str:
 
 def read_catalog(name: str, path: str, text: str) -> Catalog:
     """Read a catalog file."""
+    lines = Lines(text)
     grouped: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries(text):
         if len(entry.key) >= 2:
@@ -93,7 +95,9 @@ def read_catalog(name: str, path: str, text: str) -> Catalog:
         }
         if table in kind:
             target, version = _target(kind[table], found, versions)
-            aliases.append(Alias(kind[table], alias, target, version, path, found[0].line))
+            aliases.append(
+                Alias(kind[table], alias, target, version, path, lines.line(found[0].key_start))
+            )
     return Catalog(name, path, tuple(aliases))
 
 

@@ -231,7 +231,7 @@ def code_references(
     for match in _CODE_REFERENCE.finditer(code):
         holder = match[1]
         last = holder.rpartition(".")[2]
-        if holder not in holders and last not in ("R", "Res", "MR") and not last.endswith("R"):
+        if holder not in holders and last not in ("R", "Res", "MR"):
             continue
         resolved = holders.get(holder, holder if "." in holder else "")
         at = match.start(3)
