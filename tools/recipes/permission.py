@@ -38,7 +38,8 @@ def full_name(permission: str) -> str | None:
     for candidate in (name, PREFIX + name, PREFIX + short.upper()):
         if candidate in known_permissions():
             return candidate
-    return None
+    same = [full for full in known_permissions() if full.endswith(f".{short.upper()}")]
+    return same[0] if len(same) == 1 and "." not in name else None
 
 
 def add_permission(context: RecipeContext, permission: str, module: str = "") -> Outcome:

@@ -58,8 +58,11 @@ class Script:
 
 
 def _masked(text: str) -> str:
+    """The script with comments and the insides of texts blanked, of the same length."""
+
     def blank(match: re.Match[str]) -> str:
-        return re.sub(r"[^\n]", " ", match[0])
+        inner = re.sub(r"[^\n]", " ", match[0])
+        return inner if match[0][0] == "/" else f"{match[0][0]}{inner[1:-1]}{match[0][0]}"
 
     return _TOKEN.sub(blank, text)
 

@@ -10,10 +10,12 @@ from tools.syntax.symbols import Symbol
 
 _INLINE = frozenset(
     "let also apply run with forEach forEachIndexed map mapIndexed mapNotNull filter repeat takeIf"
-    " takeUnless buildAnnotatedString withStyle key items item itemsIndexed stickyHeader"
-    " CompositionLocalProvider".split()
+    " takeUnless buildAnnotatedString withStyle key CompositionLocalProvider".split()
 )
 """Lambdas in which composables may be called wherever the call itself stands in one."""
+
+_CONTENT = frozenset("item items itemsIndexed stickyHeader composable".split())
+"""Calls of lists and graphs whose trailing lambda is composable wherever they stand."""
 
 _PLAIN = frozenset(
     "LaunchedEffect SideEffect DisposableEffect remember rememberSaveable derivedStateOf launch"
@@ -26,6 +28,10 @@ _PLAIN = frozenset(
 
 _CONTROL = frozenset("if else when for while do".split())
 _LOCAL_FUNCTION = re.compile(r"((?:@[\w.]+(?:\([^()]*\))?\s*)*)\bfun\s+(?:[\w.<>?]+\.)?\w+\s*\(")
+
+
+Kind = Literal["content", "composable", "plain", "unknown"]
+"""What a lambda makes of its inside; `content` is composable whatever stands outside."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ def place_of(receivers: Receivers, source: Source, offset: int) -> Place:
         if local is not None:
             return Place(kind if "Composable" in local else "plain", function)
         step = _lambda_kind(receivers, source, opening)
+        if step == "content":
+            return Place(kind, function)
         if step == "plain":
             return Place("plain", function)
         if step == "unknown":
@@ -71,9 +79,7 @@ def _local_function(source: Source, brace: int, function: Symbol) -> str | None:
     return None
 
 
-def _lambda_kind(
-    receivers: Receivers, source: Source, brace: int
-) -> Literal["composable", "plain", "unknown"]:
+def _lambda_kind(receivers: Receivers, source: Source, brace: int) -> Kind:
     """What the block at `brace` makes of its inside, if its outside is composable."""
     token, at = source.before(brace)
     if token in _CONTROL or token == "->":
@@ -88,6 +94,8 @@ def _lambda_kind(
     if token == ">":
         at = source.before(source.code.rfind("<", 0, at))[1]
         token = source.code[at : source.word_end(at)]
+    if token in _CONTENT:
+        return "content"
     if token in _CONTROL or token in _INLINE:
         return "composable"
     if token in _PLAIN or re.match(r"on[A-Z]", token):
@@ -97,9 +105,7 @@ def _lambda_kind(
     return _callee_kind(receivers, source, at, token, "")
 
 
-def _argument_kind(
-    receivers: Receivers, source: Source, brace: int
-) -> Literal["composable", "plain", "unknown"]:
+def _argument_kind(receivers: Receivers, source: Source, brace: int) -> Kind:
     """A lambda between the parentheses of a call, `name = { }` or by its place."""
     before, at = source.before(brace)
     name = ""
@@ -116,9 +122,7 @@ def _argument_kind(
     return _callee_kind(receivers, source, callee_at, callee, name or "?")
 
 
-def _callee_kind(
-    receivers: Receivers, source: Source, at: int, callee: str, name: str
-) -> Literal["composable", "plain", "unknown"]:
+def _callee_kind(receivers: Receivers, source: Source, at: int, callee: str, name: str) -> Kind:
     """By the declared parameter of a project function, else by the habit of the libraries."""
     found = [
         s for s in receivers.code.top_level(source, callee) if s.kind == "function" and s.parameters
@@ -132,7 +136,7 @@ def _callee_kind(
         }
         if not types:
             return "unknown"
-        return "composable" if all("@Composable" in text for text in types) else "plain"
+        return "content" if all("@Composable" in text for text in types) else "plain"
     if found or not callee[:1].isupper() or name == "?":
         return "unknown"
     is_class = receivers.code.is_type(receivers.code.type_named(source, callee, at))

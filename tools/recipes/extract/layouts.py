@@ -63,13 +63,10 @@ def _character(match: re.Match[str]) -> str:
 def move_attributes(path: str, home: Home, text: str, name: str) -> list[str]:
     """Change one file in the draft; the names of the strings that it now refers to."""
     xml = home.draft.text(path)
-    names = []
-    for attribute in reversed(texts(xml)):
-        if text and attribute.text != text:
-            continue
-        key = home.put(attribute.text, formatted=False, name=name)
+    meant = [attribute for attribute in texts(xml) if not text or attribute.text == text]
+    names = [home.put(attribute.text, formatted=False, name=name) for attribute in meant]
+    for attribute, key in reversed(list(zip(meant, names, strict=True))):
         xml = f"{xml[: attribute.start]}@string/{key}{xml[attribute.end :]}"
-        names.append(key)
     if names:
         home.draft.write(path, xml)
-    return names[::-1]
+    return names

@@ -80,6 +80,8 @@ class Receivers:
             if self.code.is_type(constructed):
                 return Found(constructed, owner.start)
             found = self.code.members(owner.type, name) if owner.type else []
+            if name == "copy" and not found and self.code.is_type(owner.type):
+                return owner
             return Found(self._result(found, depth), owner.start)
         constructed = self.code.type_named(source, name, at)
         if constructed and (name[0].isupper() or self.code.is_type(constructed)):

@@ -96,6 +96,8 @@ def _dotted(receivers: Receivers, target: Target, source: Source, dot: int, offs
     found = receivers.before(source, dot).type
     if found:
         return CHANGE if reaches(receivers, target, found) else SKIP
+    if _is_other_type(receivers, source, dot):
+        return SKIP
     chain = receivers.chain(source, offset, target.name)
     if chain.replace(".Companion.", ".") in {
         name.replace(".Companion.", ".") for name in target.qualified
@@ -103,6 +105,14 @@ def _dotted(receivers: Receivers, target: Target, source: Source, dot: int, offs
         return CHANGE
     alone = all(s.qualified in target.qualified for s in receivers.code.named(target.name))
     return _UNKNOWN if alone or _named_here(target, source) else SKIP
+
+
+def _is_other_type(receivers: Receivers, source: Source, dot: int) -> bool:
+    """Whether a class that is not of the project stands left of the dot."""
+    name, at = source.before(dot)
+    if not name[:1].isupper() or source.before(at)[0] in {".", "?.", "::"}:
+        return False
+    return not receivers.locals(source, name) and not receivers.bare(source, at, name)
 
 
 def _bare(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:

@@ -70,7 +70,8 @@ def _judge_file(
 def _already_done(code: Code, symbol: str, to: str) -> Outcome | None:
     owner = symbol.strip().replace("#", ".").rpartition(".")[0]
     wanted = f".{owner}.{to}" if owner else f".{to}"
-    if any(f".{entry.qualified}".endswith(wanted) for entry in code.named(to)):
+    names = [entry.qualified.replace(".Companion.", ".") for entry in code.named(to)]
+    if any(f".{name}".endswith(wanted) for name in names):
         return Outcome(f"nothing is named `{symbol}` and `{to}` exists; nothing to do")
     return None
 

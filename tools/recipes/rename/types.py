@@ -23,7 +23,8 @@ def judge_type(receivers: Receivers, target: Target, source: Source, offset: int
         return CHANGE if chain and _means(receivers, target, source, chain, offset) else SKIP
     if before == "fun" or is_named_argument(source, offset):
         return SKIP
-    if local_at(receivers.locals(source, target.name), offset) is not None:
+    written_as_type = before in {":", "<", "is", "as", "?"}
+    if not written_as_type and local_at(receivers.locals(source, target.name), offset) is not None:
         return SKIP
     return CHANGE if _means(receivers, target, source, target.name, offset) else SKIP
 

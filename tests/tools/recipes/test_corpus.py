@@ -1,0 +1,84 @@
+"""Renames in checkouts of large apps: `OFFDROID_CORPUS=DIR`, a folder that holds them."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.index import Index
+from tools.recipes import Outcome, RecipeContext, run_recipe
+from tools.recipes.names.source import Source
+from tools.repo.draft import Draft
+from tools.repo.tree import FolderTree
+
+CORPUS = os.environ.get("OFFDROID_CORPUS", "")
+
+pytestmark = [
+    pytest.mark.corpus,
+    pytest.mark.skipif(not CORPUS, reason="OFFDROID_CORPUS names no folder of checkouts"),
+]
+
+
+@pytest.fixture(scope="module")
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Index]]:
+    found: dict[str, Index] = {}
+    yield found
+    for index in found.values():
+        index.close()
+
+
+def _context(indexes: dict[str, Index], name: str, folder: Path) -> RecipeContext:
+    root = Path(CORPUS) / name
+    if not root.is_dir():
+        pytest.skip(f"no checkout `{name}` in OFFDROID_CORPUS")
+    if name not in indexes:
+        indexes[name] = Index.open(root, folder / "index.db")
+        indexes[name].refresh()
+    return RecipeContext(Draft(FolderTree(root)), indexes[name])
+
+
+def _leftovers(context: RecipeContext, old: str, outcome: Outcome) -> list[str]:
+    """Uses of the old name in code of the changed files that are not listed."""
+    listed = {(mention.path, mention.line) for mention in outcome.listed}
+    found = []
+    for path in context.draft.changed():
+        if not context.draft.exists(path) or not path.endswith((".kt", ".java")):
+            continue
+        source = Source(path, context.draft.text(path))
+        for offset in source.words(old):
+            if (path, source.line(offset)) not in listed:
+                found.append(f"{path}:{source.line(offset)}: {source.line_text(offset)}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol", "to", "files", "places"),
+    [
+        ("nowinandroid", "UserDataRepository", "ProfileRepository", 17, 33),
+        ("nowinandroid", "TrackScreenViewEvent", "ReportScreen", 7, 13),
+        ("nowinandroid", "TopicsRepository.getTopic", "fetchTopic", 6, 6),
+        ("nowinandroid", "NiaTestRunner", "SampleTestRunner", 3, 3),
+        ("thunderbird-android", "com.fsck.k9.mail.Address", "MailAddress", 95, 565),
+        ("thunderbird-android", "mapToString", "joinToText", 0, 0),
+    ],
+)
+def test_a_rename_reaches_every_use(
+    indexes: dict[str, Index],
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    symbol: str,
+    to: str,
+    files: int,
+    places: int,
+) -> None:
+    context = _context(indexes, name, tmp_path_factory.mktemp(name))
+    outcome = run_recipe("rename-symbol", context, {"symbol": symbol, "to": to})
+    assert f"{places} places in {files} files" in outcome.sentence
+    assert _leftovers(context, symbol.rpartition(".")[2], outcome) == []
+    text = context.draft.patch().text
+    removed = re.findall(r"^-(?!-)(.*)$", text, re.MULTILINE)
+    added = re.findall(r"^\+(?!\+)(.*)$", text, re.MULTILINE)
+    old = symbol.rpartition(".")[2]
+    assert sorted(re.sub(rf"\b{old}\b", to, line) for line in removed) == sorted(added)
