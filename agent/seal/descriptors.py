@@ -11,6 +11,7 @@ def close_inherited() -> tuple[str, ...]:
     Returns the names of standard streams that are such sockets: they are not ours to close.
     Connected Unix streams are harmless, since they cannot be aimed anew.
     """
+    _fill_standard_streams()
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 (start-up)
         descriptor = int(name)
         if descriptor > 2 and os.path.exists(f"/proc/self/fd/{name}"):  # noqa: PTH110
@@ -19,7 +20,7 @@ def close_inherited() -> tuple[str, ...]:
     return tuple(name for number, name in enumerate(streams) if _reaches_out(number))
 
 
-def is_socket(descriptor: int) -> bool:
+def _is_socket(descriptor: int) -> bool:
     """Whether an open descriptor is a socket."""
     try:
         return os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:")  # noqa: PTH115
@@ -27,9 +28,18 @@ def is_socket(descriptor: int) -> bool:
         return False
 
 
+def _fill_standard_streams() -> None:
+    """Put nothing where a standard stream is closed, lest a pipe of ours takes its number."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+
+
 def _tame(descriptor: int) -> None:
     try:
-        if is_socket(descriptor):
+        if _is_socket(descriptor):
             os.close(descriptor)
         else:
             os.set_inheritable(descriptor, False)
@@ -38,7 +48,13 @@ def _tame(descriptor: int) -> None:
 
 
 def _reaches_out(descriptor: int) -> bool:
-    if not is_socket(descriptor):
+    if not _is_socket(descriptor):
         return False
     with socket.socket(fileno=os.dup(descriptor)) as copy:
-        return copy.family != socket.AF_UNIX or copy.type == socket.SOCK_DGRAM
+        if copy.family != socket.AF_UNIX or copy.type == socket.SOCK_DGRAM:
+            return True
+        try:
+            copy.getpeername()
+        except OSError:
+            return True  # not connected yet
+    return False

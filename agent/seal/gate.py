@@ -70,6 +70,7 @@ def _become_gate(parent: int, descriptors: tuple[int, int, int], upstream: Upstr
         return
     os.setsid()  # no terminal: Ctrl-C, Ctrl-Z and hang-ups are the main process's to decide
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     kernel.set_name(b"offdroid-gate")
     os.chdir("/")
     _keep_only({listener, control, record})
@@ -101,7 +102,9 @@ def confine(family: socket.AddressFamily, port: int) -> None:
     """Give up, for good, all that the gate does not need to reach one port."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    memory = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold prompts
     kernel.no_new_privileges()
     kernel.drop_capabilities(keep=0)
@@ -113,9 +116,11 @@ def _writer(record: int) -> Callable[[str], None]:
     from time import gmtime, strftime
 
     def write(line: str) -> None:
-        if record >= 0:
-            stamp = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())
+        stamp = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())
+        try:
             os.write(record, f"{stamp} {line}\n".encode("ascii", "backslashreplace"))
+        except OSError:
+            return  # no log, or a full disk: neither stops a run
 
     return write
 

@@ -28,35 +28,58 @@ def seal(
     except Unavailable:
         if not namespace.only_loopback():
             raise
-        _close_in(own_namespace=False)
+        _stay()
         return "isolated", streams
     outside = _network()
-    keeper = gate.start(built.listener, upstream, log) if built.listener and upstream else None
+    _enter(built, upstream, log)
     try:
-        built.enter()
-    except Unavailable:
-        if keeper:
-            keeper.stop()
-        raise
-    finally:
-        built.close()
-    if keeper:
-        atexit.register(keeper.stop)
-    _close_in(own_namespace=True)
+        namespace.forbid_nesting()
+        _give_up_rights(filters.family_filter())
+    except OSError as error:
+        raise _broken(str(error)) from error
     _prove(outside)
     return "namespace", streams
 
 
-def _close_in(*, own_namespace: bool) -> None:
-    """What holds in every namespace: no new rights, no capabilities, few socket families."""
-    if own_namespace:
-        namespace.forbid_nesting()
-    kernel.no_new_privileges()
-    kernel.drop_capabilities(keep=kernel.FILE_CAPABILITIES if os.geteuid() == 0 else 0)
+def _stay() -> None:
+    """Close what a place leaves open that is isolated already."""
     try:
-        kernel.install_filter(filters.family_filter(guard_neighbours=not own_namespace))
+        _give_up_rights(filters.family_filter(guard_neighbours=True))
     except OSError as error:
         raise Unavailable(str(error)) from error
+
+
+def _enter(built: namespace.Namespaces, upstream: Upstream | None, log: str | None) -> None:
+    """Leave the gate outside, where one is needed, and go in."""
+    keeper = None
+    try:
+        if built.listener is not None and upstream is not None:
+            keeper = _start_gate(built.listener, upstream, log)
+            atexit.register(keeper.stop)
+        built.enter()
+    except Unavailable:
+        if keeper:
+            atexit.unregister(keeper.stop)
+            keeper.stop()
+        raise
+    except OSError as error:
+        raise _broken(str(error)) from error
+    finally:
+        built.close()
+
+
+def _start_gate(listener: int, upstream: Upstream, log: str | None) -> gate.Gate:
+    try:
+        return gate.start(listener, upstream, log)
+    except OSError as error:
+        raise Unavailable(f"starting the gate: {error}") from error
+
+
+def _give_up_rights(program: bytes) -> None:
+    """No new rights, no capabilities, few socket families, no way back."""
+    kernel.no_new_privileges()
+    kernel.drop_capabilities(keep=kernel.FILE_CAPABILITIES if os.geteuid() == 0 else 0)
+    kernel.install_filter(program)
     environment.scrub()
 
 

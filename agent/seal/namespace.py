@@ -26,7 +26,7 @@ class Namespaces:
         self.listener = listener
 
     def enter(self) -> None:
-        """Move this process in. A refused first step leaves it as it was."""
+        """Move this process in. `Unavailable`: it stays where it was; `OSError`: half-way."""
         try:
             kernel.setns(self.user, kernel.CLONE_NEWUSER)
         except OSError as error:
@@ -45,8 +45,11 @@ def build(upstream: Upstream | None) -> Namespaces:
 
     Raises `Unavailable`.
     """
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    child = os.fork()
+    try:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        child = os.fork()
+    except OSError as error:
+        raise Unavailable(f"starting a process: {_reason(error)}") from error
     if child == 0:
         try:
             ours.close()

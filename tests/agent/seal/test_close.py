@@ -171,6 +171,18 @@ def test_a_network_socket_as_standard_input(server: ModelServer) -> None:
     assert (required.returncode, required.stdout) == (6, f"error: {hole}\n")
 
 
+def test_standard_streams_that_are_closed(server: ModelServer) -> None:
+    closing = shlex.join([sys.executable, *CLOSING, "plain", "required", str(server.port)])
+    ended = subprocess.run(
+        ["sh", "-c", f"exec {closing} <&- 2>&-"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert told(ended)["model"] == "HTTP/1.1 200 OK"
+
+
 def test_a_run_works_inside(run_as: Run) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)
