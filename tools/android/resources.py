@@ -124,6 +124,9 @@ def definitions(path: str, text: str, found: Iterable[Element]) -> Iterator[Reso
             resource = _value(element, path, place.qualifier, lines, text)
             if resource is not None:
                 yield resource
+            if element.name == "attr" and (owner := _styleable(element)):
+                line, start, end = lines.line(element.start), element.start, element.end
+                yield Resource("styleable", owner, place.qualifier, "", path, line, start, end)
         return
     yield from file_resource(path)
     for element in found:
@@ -141,6 +144,14 @@ def file_resource(path: str) -> Iterator[Resource]:
         name = path.rpartition("/")[2].partition(".")[0]
         if name:
             yield Resource(place.type, name, place.qualifier, "", path, 1)
+
+
+def _styleable(element: Element) -> str:
+    """The index constant that an attribute of a styleable gets: `Chart_lineColor`."""
+    parent, name = element.parent, element.get("name")
+    if parent is None or name is None or parent.name != "declare-styleable":
+        return ""
+    return f"{parent.get('name')}_{name.replace(':', '_')}"
 
 
 def _value(element: Element, path: str, qualifier: str, lines: Lines, text: str) -> Resource | None:

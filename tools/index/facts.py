@@ -40,13 +40,13 @@ class FileFacts:
 def extract(path: str, text: str) -> FileFacts:
     """Read one file, from text with '\\n' line ends; never fails."""
     kind = language(path) or "text"
-    if kind == "kotlin":
-        return _kotlin(path, text)
-    if kind == "java":
-        return _java(path, text)
-    if kind == "xml":
-        return _xml(path, text)
-    return FileFacts(path, kind, resources=tuple(file_resource(path)))
+    reader = _READERS.get(kind)
+    if reader is None:
+        return FileFacts(path, kind, resources=tuple(file_resource(path)))
+    try:
+        return reader(path, text)
+    except RecursionError:  # nested too deep to be written by a person
+        return FileFacts(path, kind, errors=1)
 
 
 def _kotlin(path: str, text: str) -> FileFacts:
@@ -99,3 +99,6 @@ def _xml(path: str, text: str) -> FileFacts:
         class_refs=tuple(class_references(path, text, found)),
         texts=shown_texts(shown),
     )
+
+
+_READERS = {"kotlin": _kotlin, "java": _java, "xml": _xml}

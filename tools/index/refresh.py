@@ -121,20 +121,28 @@ def _rows(
 def _read(root: Path, wanted: list[tuple[int, str]], progress: Progress | None) -> Iterator[Batch]:
     say = progress or (lambda done, total: None)
     parts = [wanted[at : at + _BATCH] for at in range(0, len(wanted), _BATCH)]
-    workers = min(len(os.sched_getaffinity(0)), 8, len(parts))
     done = 0
-    if len(wanted) < _PARALLEL_FROM or workers < 2:
-        for part in parts:
-            yield read_batch(root, part)
-            done += len(part)
-            say(done, len(wanted))
-        return
-    from tools.process import pool
+    for batch in _batches(root, parts):
+        yield batch
+        done += len(batch.rows)
+        say(done, len(wanted))
 
-    with pool(workers) as executor:
-        for part, batch in zip(
-            parts, executor.map(read_batch, [root] * len(parts), parts), strict=True
-        ):
-            yield batch
-            done += len(part)
-            say(done, len(wanted))
+
+def _batches(root: Path, parts: list[list[tuple[int, str]]]) -> Iterator[Batch]:
+    """Read parts in several processes where that pays, in this one where that cannot be."""
+    workers = min(len(os.sched_getaffinity(0)), 8, len(parts))
+    read = 0
+    if workers > 1 and sum(map(len, parts)) >= _PARALLEL_FROM:
+        from concurrent.futures.process import BrokenProcessPool
+
+        from tools.process import pool
+
+        try:
+            with pool(workers) as executor:
+                for batch in executor.map(read_batch, [root] * len(parts), parts):
+                    read += 1
+                    yield batch
+        except (BrokenProcessPool, OSError):  # no processes here, or one was killed
+            pass
+    for part in parts[read:]:
+        yield read_batch(root, part)

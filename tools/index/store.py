@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from tools.errors import UserError
 from tools.index.reading import Batch, Row
 
-SCHEMA = "2"
+SCHEMA = "3"
 _BUSY_SECONDS = 120.0
 _SEGMENTS = 48
 _TABLES = """
@@ -94,7 +95,13 @@ class Store:
 
     def begin(self) -> None:
         """Become the one writer; others wait, readers do not."""
-        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if _is_busy(error):
+                hint = "wait until it has ended"
+                raise UserError("another process has been indexing this repository", hint) from None
+            raise
 
     def commit(self) -> None:
         """Show what was written."""

@@ -181,6 +181,16 @@ class Facts:
                 found.extend(r for r in one.resources if r.type == type_name)
         return found
 
+    def resource_paths(self, type_name: str, name: str) -> list[str]:
+        """The files that define a resource, without reading them."""
+        overlay = self._overlay()
+        wanted = resources.key(type_name, name)
+        paths = {path for path in self._index.find("resource", wanted) if path not in overlay}
+        for path, facts in overlay.items():
+            if facts is not None and _holds(facts, "resource", wanted):
+                paths.add(path)
+        return sorted(paths)
+
     def resource_refs(self, type_name: str, name: str) -> list[ResourceRef]:
         """The uses of a resource in code and XML."""
         wanted = resources.key(type_name, name)

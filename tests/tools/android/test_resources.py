@@ -52,6 +52,7 @@ def test_values_files_define_resources() -> None:
         ("style", "Theme.Shop", "de", 6),
         ("styleable", "Chart", "de", 7),
         ("attr", "line", "de", 7),
+        ("styleable", "Chart_line", "de", 7),
         ("dimen", "ratio", "de", 8),
         ("id", "anchor", "de", 9),
     ]
