@@ -139,6 +139,7 @@ def test_recovery_says_one_line_and_keeps_what_the_user_wrote_since(project: Git
     assert "TWO" in text
     project.write("App.kt", text.replace("four", "FOUR"))
     project.write("crlf.kt", b"one\r\nmine\r\nthree\r\n")
+    project.write("run.sh", "mine, and not yet reached by the run\n")
     said = Repository.open(project.root).recover()
     assert said == (
         "took back the killed run `run-1`; left as it is, since you changed it: `crlf.kt`"
@@ -146,6 +147,7 @@ def test_recovery_says_one_line_and_keeps_what_the_user_wrote_since(project: Git
     after = files(project.root)
     assert after.pop("App.kt")[0].decode() == text.replace("four", "FOUR").replace("TWO", "two")
     assert after.pop("crlf.kt")[0] == b"one\r\nmine\r\nthree\r\n"
+    assert after.pop("run.sh")[0] == b"mine, and not yet reached by the run\n"
     assert after == {path: what for path, what in before.items() if path in after}
     assert Repository.open(project.root).recover() is None
 
