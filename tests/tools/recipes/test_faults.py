@@ -22,8 +22,6 @@ FILES = {
         class One : Repo { override fun load() {}; override fun save() {} }
         class Screen : Activity() { override fun onCreate(state: Bundle?) {} }
         class Vector { operator fun plus(other: Vector) = this }
-        class Both
-        fun Both() = Both::class
         fun twice() = 1
         fun callIt(second: () -> Int) = twice() + second()
         class Extra
@@ -58,7 +56,6 @@ FILES = {
         ("Moved", "Taken", "conflict", "`app/src/main/kotlin/a/Taken.kt` already exists"),
         ("Screen.onCreate", "begin", "fixed-name", "overrides a member of a type outside"),
         ("Vector.plus", "add", "fixed-name", "`Vector.plus` is an operator"),
-        ("Both", "Each", "ambiguous", "`a.Both` is both a type and a function"),
     ],
 )
 def test_a_rename_that_cannot_be_certain(

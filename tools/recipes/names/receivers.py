@@ -17,6 +17,9 @@ MAKERS = frozenset(
 )
 """Functions that give an object of their one type argument."""
 
+GIVERS = frozenset({"remember", "rememberSaveable", "lazy"})
+"""Functions that give what their lambda gives."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -244,6 +247,9 @@ class Receivers:
             return self.code.type_named(source, type_head(local.type), local.declared)
         if local.initialiser >= 0 and local.type != "fun":
             return self.expression(source, local.initialiser, depth - 1)
+        brace, at = source.before(local.declared)
+        if brace == "{" and source.after(source.word_end(local.declared))[0] == "->":
+            return self._implicit(source, at + 1, SCOPE_WITH_IT, depth)
         return ""
 
     def expression(self, source: Source, start: int, depth: int = DEPTH) -> str:
@@ -255,6 +261,8 @@ class Receivers:
             ):
                 return self.code.type_named(source, parents[0], start)
         end = source.expression_end(start, len(source.code))
+        if (inside := _only_value(source, start, end)) >= 0:
+            return self.expression(source, inside, depth - 1) if depth > 0 else ""
         written = source.code[start:end]
         head, cast, target = written.rpartition(" as ")
         if cast and head and target[:1].isupper():
@@ -277,6 +285,23 @@ class Receivers:
         source = self.code.source(symbol.path)
         if symbol.type:
             return self.code.type_named(source, type_head(symbol.type), symbol.name_start)
-        if symbol.body >= 0 and source.code[symbol.body : symbol.body + 1] == "=":
-            return self.expression(source, source.cursor.blank(symbol.body + 1), depth - 1)
+        for sign in ("=", "by "):
+            if symbol.body >= 0 and source.code.startswith(sign, symbol.body):
+                start = source.cursor.blank(symbol.body + len(sign))
+                return self.expression(source, start, depth - 1)
         return ""
+
+
+def _only_value(source: Source, start: int, end: int) -> int:
+    """Where the value of `remember { value }` or `lazy { value }` begins; -1 for other code."""
+    name = source.code[start : source.word_end(start)]
+    if name not in GIVERS:
+        return -1
+    token, at = source.after(source.word_end(start))
+    if token == "(":
+        token, at = source.after(source.close(at) + 1)
+    if token != "{" or source.close(at) + 1 != end:
+        return -1
+    value = source.cursor.blank(at + 1)
+    rest = source.cursor.blank(source.expression_end(value, source.close(at)))
+    return value if rest == source.close(at) else -1

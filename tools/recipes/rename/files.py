@@ -28,7 +28,7 @@ def file_moves(code: Code, target: Target, to: str) -> tuple[Move, ...]:
     for symbol in target.symbols:
         folder, _, name = symbol.path.rpartition("/")
         stem, dot, extension = name.partition(".")
-        if symbol.owner or stem != target.name:
+        if symbol.owner or symbol.kind not in TYPE_KINDS or stem != target.name:
             continue
         new = f"{folder}/{to}{dot}{extension}".lstrip("/")
         if new in code.tree.paths():

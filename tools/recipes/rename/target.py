@@ -118,10 +118,8 @@ def _targets(code: Code, name: str, found: list[Symbol]) -> list[Target]:
     for qualified, symbols in groups.items():
         if any(qualified in target.qualified for target in targets):
             continue
-        is_type = {symbol.kind in TYPE_KINDS for symbol in symbols}
-        if len(is_type) > 1:
-            raise Refused("ambiguous", f"`{qualified}` is both a type and a function")
-        if True in is_type:
+        if any(symbol.kind in TYPE_KINDS for symbol in symbols):  # with its factory function
+            symbols.sort(key=lambda symbol: symbol.kind not in TYPE_KINDS)
             targets.append(Target("type", name, tuple(symbols)))
         elif not symbols[0].owner:
             targets.append(Target("top", name, tuple(symbols)))

@@ -21,9 +21,10 @@ def judge_type(receivers: Receivers, target: Target, source: Source, offset: int
     if before in {".", "?."}:
         chain = receivers.chain(source, offset, target.name)
         return CHANGE if chain and _means(receivers, target, source, chain, offset) else SKIP
-    if before == "fun" or is_named_argument(source, offset):
+    local_function = before == "fun" and source.after(source.word_end(offset))[0] == "("
+    if local_function or is_named_argument(source, offset):
         return SKIP
-    written_as_type = before in {":", "<", "is", "as", "?"}
+    written_as_type = before in {":", "<", "is", "as", "?", "fun"}
     if not written_as_type and local_at(receivers.locals(source, target.name), offset) is not None:
         return SKIP
     return CHANGE if _means(receivers, target, source, target.name, offset) else SKIP
