@@ -11,6 +11,7 @@ from tools.repo.lines import Block, equal_blocks
 from tools.repo.tree import Content
 
 _CONTEXT = 3
+_SHORT = 10  # characters of an id where git does not ask for all
 _NO_NEWLINE = "\\ No newline at end of file\n"
 _QUOTED = re.compile(r'[\x00-\x1f"\\\x7f\udc80-\udcff]')
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
@@ -30,10 +31,13 @@ def render(path: str, old: Content | None, new: Content | None, source: str | No
     lines = [f"diff --git {_quote('a/' + (source or path))} {_quote('b/' + path)}\n"]
     lines += _header(path, old, new, source)
     before, after = old.data if old else b"", new.data if new else b""
+    is_binary = b"\0" in before or b"\0" in after
+    if old is None or new is None or before != after:
+        lines.append(_index(old, new, 40 if is_binary else _SHORT))
     if before == after:
         return FileDiff("".join(lines), 0, 0)
-    if b"\0" in before or b"\0" in after:
-        return FileDiff("".join([*lines, *_binary(old, new)]), 0, 0)
+    if is_binary:
+        return FileDiff("".join([*lines, *_binary(before, after)]), 0, 0)
     body = list(_hunks(_lines(before), _lines(after)))
     lines.append(_name("--- ", "a/" + (source or path) if old else None))
     lines.append(_name("+++ ", "b/" + path if new else None))
@@ -144,12 +148,9 @@ def _marked(mark: str, lines: list[str]) -> Iterator[str]:
         yield mark + line if line.endswith("\n") else f"{mark}{line}\n{_NO_NEWLINE}"
 
 
-def _binary(old: Content | None, new: Content | None) -> Iterator[str]:
+def _binary(before: bytes, after: bytes) -> Iterator[str]:
     """Git's binary patch: the new bytes, then the old ones so that it can be reversed."""
-    before, after = old.data if old else b"", new.data if new else b""
-    ids = [_blob_id(side.data) if side else "0" * 40 for side in (old, new)]
-    mode = f" {_mode(old)}" if old and new and old.executable == new.executable else ""
-    yield f"index {ids[0]}..{ids[1]}{mode}\nGIT binary patch\n"
+    yield "GIT binary patch\n"
     for data in (after, before):
         yield f"literal {len(data)}\n"
         packed = zlib.compress(data)
@@ -158,6 +159,13 @@ def _binary(old: Content | None, new: Content | None) -> Iterator[str]:
             length = chr(len(piece) + (64 if len(piece) <= 26 else 70))
             yield f"{length}{b85encode(piece, pad=True).decode()}\n"
         yield "\n"
+
+
+def _index(old: Content | None, new: Content | None, length: int) -> str:
+    """The line with both blobs' ids, by which git can merge where the patch does not fit."""
+    ids = [(_blob_id(side.data) if side else "0" * 40)[:length] for side in (old, new)]
+    mode = f" {_mode(old)}" if old and new and old.executable == new.executable else ""
+    return f"index {ids[0]}..{ids[1]}{mode}\n"
 
 
 def _blob_id(data: bytes) -> str:

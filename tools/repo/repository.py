@@ -276,7 +276,7 @@ class Repository:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         patch.write(place)
         place.chmod(0o600)
-        kept = f"the patch is kept: `git apply --3way {place}`"
+        kept = f"the patch is kept: `git apply --reject {place}`"
         return f"{hint}; {kept}" if hint else kept
 
     def _changes_to_commit(self, patch: Patch, head: str, run: str) -> list[commits.BlobChange]:

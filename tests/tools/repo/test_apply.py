@@ -114,10 +114,12 @@ def test_conflict_applies_nothing_and_keeps_the_patch(
     message = f"nothing was changed, since you changed `{path}` while the run went on"
     assert caught.value.message == message
     kept = project.root / ".git/offdroid/runs/run-1/kept.patch"
-    assert caught.value.hint == f"the patch is kept: `git apply --3way {kept}`"
+    assert caught.value.hint == f"the patch is kept: `git apply --reject {kept}`"
     assert patch.text.encode() in kept.read_bytes()
     assert files(project.root) == before
     assert repository.runs_applied() == ()
+    project.fails("apply", "--reject", str(kept))
+    assert (project.root / "crlf.kt").read_bytes() == b"one\r\nTWO\r\nthree\r\n"
 
 
 def test_undo_of_a_file_edited_in_the_same_place_is_refused(project: Git) -> None:

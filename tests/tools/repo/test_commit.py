@@ -141,7 +141,7 @@ def test_failing_hook_is_quoted_and_nothing_changes(layered: Git, name: str) -> 
     assert "checked on stdout" in caught.value.message
     assert "line too long" in caught.value.message
     kept = layered.root / ".git/offdroid/runs/run-1/kept.patch"
-    assert caught.value.hint == f"the patch is kept: `git apply --3way {kept}`"
+    assert caught.value.hint == f"the patch is kept: `git apply --reject {kept}`"
     assert patch.text.encode() in kept.read_bytes()
     assert (files(layered.root), layered("rev-parse", "HEAD")) == (before, head)
     assert (layered.root / ".git/index").read_bytes() == index

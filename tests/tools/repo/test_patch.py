@@ -93,6 +93,23 @@ def test_rename_with_an_edit_is_one_change_that_git_shows_as_a_rename(git: Git) 
     assert "TWO" in (git.root / "dir/new.kt").read_text()
 
 
+def test_blob_ids_let_git_merge_where_the_patch_does_not_fit(git: Git) -> None:
+    git.write("a.kt", "one\ntwo\nthree\n")
+    git.commit()
+    draft = Draft(MemoryTree({"a.kt": b"one\ntwo\nthree\n"}))
+    draft.write("a.kt", "one\ntwo\nthree\nagent\n")
+    git.write("a.kt", "zero\none\ntwo\nTHREE\n")
+    git.commit()
+    git.fails("apply", "--3way", _saved(git, draft.patch()))
+    assert "<<<<<<< ours\nTHREE\n=======\nthree\nagent\n" in (git.root / "a.kt").read_text()
+
+
+def _saved(git: Git, patch: Patch) -> str:
+    place = git.root.parent / "saved.patch"
+    patch.write(place)
+    return str(place)
+
+
 def test_patch_file_is_applied_by_git_and_only_an_own_one_is_overwritten(git: Git) -> None:
     git.write("a.kt", "one\n")
     draft = Draft(MemoryTree({"a.kt": b"one\n"}))
