@@ -11,10 +11,10 @@ import sys
 def main() -> None:
     """Run the command line and exit with its code."""
     if sys.argv[1:] == ["--version"]:
-        from agent.output import data
+        from agent.streams import write
         from agent.version import __version__
 
-        data(f"offdroid {__version__}\n")
+        write(sys.stdout, f"offdroid {__version__}\n")
         return
     _keep_out_strangers()
     from agent.boundary import run
@@ -35,12 +35,13 @@ def _keep_out_strangers() -> None:
             del sys.path[0]
     for name in ("tools", "prompts"):
         if _origin(name) != os.path.join(home, name, "__init__.py"):  # noqa: PTH118
-            from agent.output import bare
+            from agent.streams import write
 
-            bare(
+            write(
+                sys.stderr,
                 f"error: a package `{name}` that is not offdroid's would be imported\n\n"
                 "hint: see what `PYTHONPATH` names, or install offdroid in an environment of its"
-                " own (`pipx install offdroid`)\n"
+                " own (`pipx install offdroid`)\n",
             )
             sys.exit(1)
 

@@ -1,51 +1,58 @@
-"""The one boundary of errors: whatever ends a command becomes an exit code and a clear line."""
+"""The one boundary of errors: whatever ends a command becomes an exit code and a clear line.
 
-import errno
+What is needed for an error is imported when there is one: `--help` pays for nothing.
+"""
+
 import signal
 from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
-from agent import output
-from agent.exits import Exit, exit_code
-from tools.errors import UserError
-
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and say how it ended. Signals end it as an interruption, never by half."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, _interrupt)
-    as_json = "--json" in arguments[: _end_of_flags(arguments)]
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     try:
-        try:
-            from agent.cli import execute
+        from agent.cli import execute
 
-            return execute(arguments)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            raise UserError(f"no space is left: {error}", "free some space") from error
-    except UserError as error:
-        return _failed(error, exit_code(error.kind), as_json=as_json)
-    except KeyboardInterrupt:
-        return _failed(UserError("interrupted"), Exit.INTERRUPTED, as_json=as_json)
-    except Exception as error:
+        return execute(arguments)
+    except (KeyboardInterrupt, Exception) as error:
+        return _end(error, arguments)
+
+
+def _end(error: BaseException, arguments: Sequence[str]) -> int:
+    from agent import output
+    from agent.exits import Exit, exit_code
+    from tools.errors import UserError
+
+    if _is_full(error):
+        error = UserError(f"no space is left: {error}", "free some space, then try again")
+    if isinstance(error, UserError):
+        told, code = error, exit_code(error.kind)
+    elif isinstance(error, KeyboardInterrupt):
+        told, code = UserError("interrupted"), Exit.INTERRUPTED
+    else:
         from agent.bugs import log_bug
 
-        message = f"a fault of offdroid itself: {type(error).__name__}"
         hint = f"please report it with this log: {log_bug(error, arguments)}"
-        return _failed(UserError(message, hint), Exit.BUG, as_json=as_json)
-
-
-def _failed(error: UserError, code: Exit, *, as_json: bool) -> int:
-    if as_json:
+        told = UserError(f"a fault of offdroid itself: {type(error).__name__}", hint)
+        code = Exit.BUG
+    if "--json" in arguments[: _end_of_flags(arguments)]:
         from agent.events import Failed
 
-        output.json_line(Failed(error.message, error.hint, code).as_dict())
+        output.json_line(Failed(told.message, told.hint, code).as_dict())
     else:
-        output.failure(error)
+        output.failure(told)
     return code
+
+
+def _is_full(error: BaseException) -> bool:
+    import errno
+
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _end_of_flags(arguments: Sequence[str]) -> int:

@@ -1,17 +1,17 @@
-"""The one place that writes the terminal.
+"""The one place that decides what the terminal shows.
 
 Standard output carries data only (a diff, an answer, a table, JSON lines), standard error carries
 progress and prose. Colour and a moving line appear only on a capable terminal; a reader that went
 away never stops a run.
 """
 
-import os
 import sys
+from typing import TYPE_CHECKING, TextIO
 
-TYPE_CHECKING = False  # importing `typing` would cost `--version` half its budget
+from agent.streams import columns, is_capable, is_terminal, write
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TextIO
 
     from rich.console import Console
     from rich.live import Live
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from agent.rows import Row
     from tools.errors import UserError
 
-_WIDEST = 120
 _CODES = {"plain": "", "quiet": "2", "good": "32", "warn": "33", "bad": "31", "strong": "1"}
 _DIFF_CODES = (("+++", "1"), ("---", "1"), ("diff ", "1"), ("@@", "36"), ("+", "32"), ("-", "31"))
 
@@ -31,30 +30,30 @@ def data(text: str) -> None:
 
     A file or a pipe gets the exact bytes, a terminal gets them without control sequences.
     """
-    if _is_terminal(sys.stdout):
+    if is_terminal(sys.stdout):
         from agent.inert import inert
 
         text = inert(text)
-    _write(sys.stdout, text)
+    write(sys.stdout, text)
 
 
 def diff(text: str) -> None:
     """Write a unified diff to standard output, coloured on a capable terminal."""
-    if not _is_capable(sys.stdout):
+    if not is_capable(sys.stdout):
         data(text)
         return
     from agent.inert import inert
 
     for line in inert(text).split("\n")[:-1]:
         code = next((code for start, code in _DIFF_CODES if line.startswith(start)), "")
-        _write(sys.stdout, f"{_styled(line, code)}\n")
+        write(sys.stdout, f"{_styled(line, code)}\n")
 
 
 def json_line(value: object) -> None:
     """Write one JSON value as one line to standard output."""
     import json
 
-    _write(sys.stdout, f"{json.dumps(value, ensure_ascii=False)}\n", errors="replace")
+    write(sys.stdout, f"{json.dumps(value, ensure_ascii=False)}\n", errors="replace")
 
 
 def table(heads: "Sequence[str]", lines: "Sequence[Sequence[str]]") -> None:
@@ -64,25 +63,20 @@ def table(heads: "Sequence[str]", lines: "Sequence[Sequence[str]]") -> None:
     cells = [[" ".join(inert(cell).split()) for cell in line] for line in lines]
     width = columns(sys.stdout)
     if width is None:
-        _write(sys.stdout, "".join("\t".join(line) + "\n" for line in cells))
+        write(sys.stdout, "".join("\t".join(line) + "\n" for line in cells))
         return
     from agent.tables import lay_out
 
     first, *others = lay_out(heads, cells, width)
-    strong = "1" if _is_capable(sys.stdout) else ""
-    _write(sys.stdout, "".join(f"{line}\n" for line in (_styled(first, strong), *others) if line))
+    strong = "1" if is_capable(sys.stdout) else ""
+    write(sys.stdout, "".join(f"{line}\n" for line in (_styled(first, strong), *others) if line))
 
 
 def prose(text: str) -> None:
     """Write lines for a person to standard error."""
     from agent.inert import inert
 
-    _write(sys.stderr, inert(text))
-
-
-def bare(text: str) -> None:
-    """Write words of our own to standard error, without an import: nothing is trusted yet."""
-    _write(sys.stderr, text)
+    write(sys.stderr, inert(text))
 
 
 def failure(error: "UserError") -> None:
@@ -108,32 +102,22 @@ def row(shown: "Row", *, data: bool = False) -> None:
     from agent.rows import GUTTER
 
     stream = sys.stdout if data else sys.stderr
-    code = _CODES[shown.tone] if _is_capable(stream) else ""
+    code = _CODES[shown.tone] if is_capable(stream) else ""
     whole = code if shown.tone in ("quiet", "strong") else ""
     label = shown.label
     for line in shown.lines(columns(stream)):
         text = inert(line)
         head = f"{label} ".ljust(GUTTER) if text else label
-        _write(stream, f"{_styled(head, code)}{_styled(text, whole)}\n")
+        write(stream, f"{_styled(head, code)}{_styled(text, whole)}\n")
         label = ""
 
 
 def ask(question: str) -> bool | None:
     """Put a yes-or-no question to the person. None: there is nobody to ask."""
-    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
     prose(f"{question} [y/N] ")
     return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
-def columns(stream: "TextIO | None") -> int | None:
-    """The width to wrap at, or None where the stream is not a terminal."""
-    if stream is None or not _is_terminal(stream):
-        return None
-    try:
-        return min(os.get_terminal_size(stream.fileno()).columns or 80, _WIDEST)
-    except OSError:
-        return 80
 
 
 def sink(*, as_json: bool, data: "tuple[type[Event], ...]" = ()) -> "Sink":
@@ -209,7 +193,7 @@ class Printer:
 
     def _begin(self, progress: "Progress", *, moving: bool) -> None:
         """Show the line: moved by a thread only while the model works, since git forks."""
-        if not _is_capable(sys.stderr):
+        if not is_capable(sys.stderr):
             if moving:
                 prose(f"{progress.line()}\n")
             return
@@ -242,44 +226,14 @@ def _write_data(event: "Event") -> None:
         data("".join(f"{at}. {step}\n" for at, step in enumerate(event.steps, 1)))
 
 
-def _console(stream: "TextIO", width: int) -> "Console":
+def _console(stream: TextIO, width: int) -> "Console":
     from rich.console import Console
 
-    plain = not _is_capable(stream)
+    plain = not is_capable(stream)
     return Console(
         file=stream, width=width, no_color=plain, markup=False, highlight=False, emoji=False
     )
 
 
-def _is_terminal(stream: "TextIO | None") -> bool:
-    try:
-        return stream is not None and stream.isatty()
-    except ValueError:
-        return False
-
-
-def _is_capable(stream: "TextIO | None") -> bool:
-    """Whether colours and a moving line may be shown."""
-    told = os.environ.get("NO_COLOR") or os.environ.get("TERM", "") in ("", "dumb")
-    return _is_terminal(stream) and not told
-
-
 def _styled(text: str, code: str) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if code and text.strip() else text
-
-
-def _write(stream: "TextIO | None", text: str, *, errors: str = "surrogateescape") -> None:
-    """Write and flush; a reader that went away is no fault, a full disk is told."""
-    if stream is None:
-        return
-    try:
-        stream.flush()
-        stream.buffer.write(text.encode("utf-8", errors))
-        stream.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except OSError as error:
-        if stream is sys.stdout:
-            from tools.errors import UserError
-
-            raise UserError(f"cannot write standard output: {error.strerror}") from error

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from agent.app import Place
-from agent.output import columns
 from agent.settings import PREFIX, REPOSITORY_FILE, Settings, user_file
+from agent.streams import columns
 from agent.version import __version__
 from tools.errors import UserError
 from tools.process import run

@@ -1,20 +1,19 @@
 """What a start costs: `--version` against bare Python, `--help` against an empty Typer app.
 
 `python -m bench.startup` prints both ratios of CPU time and writes them as JSON. Each figure is
-the least of several rounds, since other processes only ever add time.
+the least of many starts, since other processes only ever add time.
 """
 
 import json
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS, STARTS = 5, 8
+STARTS = 30
 
 BUDGETS = {"version": ("bare", 2.0), "help": ("empty", 1.2)}
 """What is measured -> what it is compared with, and how many times that it may cost."""
@@ -44,19 +43,20 @@ app(["--help"], prog_name="empty")
 """
 
 
-def seconds(arguments: Sequence[str], folder: Path) -> float:
-    """CPU seconds of one start, children included: the least of the rounds."""
+def seconds(starts: Mapping[str, Sequence[str]], folder: Path) -> dict[str, float]:
+    """CPU seconds of each start, its children included: the least of many, taken in turn."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    least = float("inf")
-    for _ in range(ROUNDS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        for _ in range(STARTS):
-            subprocess.run(
-                arguments, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL
+    least = dict.fromkeys(starts, float("inf"))
+    for _ in range(STARTS):
+        for name, arguments in starts.items():
+            child = subprocess.Popen(
+                arguments, cwd=folder, env=environment, stdout=subprocess.DEVNULL
             )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        least = min(least, spent / STARTS)
+            _, status, spent = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+            if child.returncode:
+                raise SystemExit(f"`{' '.join(arguments)}` ended with {child.returncode}")
+            least[name] = min(least[name], spent.ru_utime + spent.ru_stime)
     return least
 
 
@@ -76,17 +76,25 @@ def commands() -> dict[str, list[str]]:
 def main() -> int:
     """Measure, print, write; 1 where a budget is passed."""
     python = sys.executable
-    ours = (python, "-c", "from agent.__main__ import main; main()")
+    installed = Path(python).with_name("offdroid")
+    ours = (
+        (str(installed),)
+        if installed.exists()
+        else (python, "-c", "from agent.__main__ import main; main()")
+    )
     with TemporaryDirectory() as name:
         folder = Path(name)
         empty = folder / "empty.py"
         empty.write_text(EMPTY.format(commands=commands()), encoding="utf-8")
-        spent = {
-            "bare": seconds((python, "-c", "pass"), folder),
-            "version": seconds((*ours, "--version"), folder),
-            "empty": seconds((python, str(empty)), folder),
-            "help": seconds((*ours, "--help"), folder),
-        }
+        spent = seconds(
+            {
+                "bare": (python, "-c", "pass"),
+                "version": (*ours, "--version"),
+                "empty": (python, str(empty)),
+                "help": (*ours, "--help"),
+            },
+            folder,
+        )
     ratios = {name: spent[name] / spent[to] for name, (to, _) in BUDGETS.items()}
     for name, (to, budget) in BUDGETS.items():
         print(

@@ -108,3 +108,39 @@ def test_the_model_at_work_is_shown_on_one_moving_line(project: Path) -> None:
     assert "tokens read" in shown
     assert "too hard" in shown
     assert "reads " not in shown
+
+
+BUILD = "app/build.gradle.kts"
+REPLIES = [
+    json.dumps({"action": "read", "target": BUILD}),
+    json.dumps({"action": "replace_text", "path": BUILD}),
+    '```\nnamespace = "dev.small"\n=======\nnamespace = "dev.tiny"\n```',
+    json.dumps({"action": "done", "summary": "renamed the namespace"}),
+]
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 1), ("", 1)])
+def test_a_person_is_asked_about_build_scripts(
+    project: Path, tmp_path: Path, answer: str, code: int
+) -> None:
+    script = tmp_path / "script.json"
+    script.write_text(json.dumps(REPLIES))
+    arguments = ("run", "rename the namespace", "--engine", "scripted", "--model", str(script))
+    terminal = Terminal(project, *arguments)
+    terminal.read_until(lambda shown: "[y/N]" in shown)
+    terminal.type(f"{answer}\n")
+    assert terminal.end() == code, terminal.shown
+    assert ("dev.tiny" in git(project, "diff")) == (code == 0)
+    assert ("kept.patch" in terminal.shown) == (code == 1)
+
+
+def test_nobody_to_ask_is_a_refusal_unless_yes_is_said(project: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.json"
+    script.write_text(json.dumps(REPLIES))
+    arguments = ("run", "rename the namespace", "--engine", "scripted", "--model", str(script))
+    refused = offdroid(project, *arguments)
+    assert refused.code == 1
+    assert "--yes" in refused.error
+    assert git(project, "status", "--porcelain") == ""
+    assert offdroid(project, *arguments, "--yes").code == 0
+    assert "dev.tiny" in git(project, "diff")
