@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tools.syntax.symbols import Import, Lines
 from tools.syntax.xml import Element, unescape
@@ -37,9 +38,9 @@ TYPES = FILE_TYPES | frozenset(_VALUE_TYPES.values())
 _XML_REFERENCE = re.compile(
     r"@(\+?)(?:\*?([\w.]+):)?([a-z]+)/([\w.]+)|\?(?:([\w.]+):)?(?:(attr)/)?([A-Za-z_][\w.]*)"
 )
-_CODE_REFERENCE = re.compile(
-    r"(?<![\w.$])((?:[a-z_]\w*\.)*[A-Z]\w*)\s*\.\s*(" + "|".join(sorted(TYPES)) + r")\s*\.\s*(\w+)"
-)
+_TYPE_CHOICE = "|".join(sorted(TYPES))
+_PREFIX = re.compile(r"(?:[A-Za-z_]\w*\s*\.\s*)+$")
+_OWN_CLASSES = ("R", "Res", "MR")
 _CLASS = re.compile(r"(?:\.?(?:[a-z_]\w*\.)+|\.)[A-Z]\w*(?:[.$][A-Z]\w*)*")
 
 
@@ -227,6 +228,13 @@ def class_references(path: str, text: str, found: Iterable[Element]) -> Iterator
             yield ClassRef(attribute.value, path, lines.line(attribute.start), attribute.start)
 
 
+@lru_cache(maxsize=256)
+def _holder_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """`R.string.title` for these names of `R` classes."""
+    choice = "|".join(map(re.escape, names))
+    return re.compile(rf"\b({choice})\s*\.\s*({_TYPE_CHOICE})\s*\.\s*(\w+)")
+
+
 def code_references(
     path: str, code: str, imports: Iterable[Import], lines: Lines
 ) -> Iterator[ResourceRef]:
@@ -239,10 +247,11 @@ def code_references(
         elif found := re.search(r"\.(?:R|Res|MR)\.(\w+)$", one.name):
             inner[one.simple] = one.name
             holders[found[1]] = one.name
-    for match in _CODE_REFERENCE.finditer(code):
-        holder = match[1]
-        last = holder.rpartition(".")[2]
-        if holder not in holders and last not in ("R", "Res", "MR"):
+    names = tuple(dict.fromkeys((*_OWN_CLASSES, *(h for h in holders if h not in inner))))
+    for match in _holder_pattern(names).finditer(code):
+        prefix = _PREFIX.search(code, max(0, match.start() - 200), match.start())
+        holder = (re.sub(r"\s", "", prefix.group()) if prefix else "") + match[1]
+        if "." in holder and not holder.endswith(tuple(f".{name}" for name in _OWN_CLASSES)):
             continue
         resolved = holders.get(holder, holder if "." in holder else "")
         at = match.start(3)

@@ -3,6 +3,7 @@
 import re
 
 from tools.syntax.identifiers import KOTLIN_KEYWORDS, Uses
+from tools.syntax.kotlin_draft import Owner
 from tools.syntax.kotlin_header import read_header
 from tools.syntax.kotlin_scan import Scan, scan
 from tools.syntax.masking import Masked, mask
@@ -24,8 +25,10 @@ _FUNCTION = re.compile(r"\bfun\b[^({=\n]*\(")
 def read(path: str, text: str) -> tuple[Scan, Masked, str, tuple[Import, ...], int]:
     """Declarations only: the scan, the masked text, package, imports, where the code begins."""
     masked = mask(text)
-    package, imports, start = read_header(masked.code, Lines(text))
-    return scan(path, text, masked, package, start), masked, package, imports, start
+    lines = Lines(text)
+    package, imports, start = read_header(masked.code, lines)
+    found = scan(path, text, masked, lines, Owner(package, "file"), start)
+    return found, masked, package, imports, start
 
 
 def parse(path: str, text: str, *, check: bool = True) -> ParsedSource:

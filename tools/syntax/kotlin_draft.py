@@ -52,11 +52,11 @@ class Item:
 class Recorder:
     """Makes the symbols of one file."""
 
-    def __init__(self, path: str, text: str, masked: Masked) -> None:
+    def __init__(self, path: str, text: str, masked: Masked, lines: Lines) -> None:
         self.path = path
         self.text = text
         self.code = masked.code
-        self.lines = Lines(text)
+        self.lines = lines
         self.symbols: list[Symbol] = []
         self._comments = masked.comments
 

@@ -6,10 +6,9 @@ from tools.syntax.symbols import Import, Lines
 
 _PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.`]+)", re.MULTILINE)
 _IMPORT = re.compile(
-    r"[ \t]*import[ \t]+([\w`]+(?:[ \t]*\.[ \t]*[\w`]+)*)([ \t]*\.[ \t]*\*)?"
+    r"[\s;]*\bimport[ \t]+([\w`]+(?:[ \t]*\.[ \t]*[\w`]+)*)([ \t]*\.[ \t]*\*)?"
     r"(?:[ \t]+as[ \t]+([\w`]+))?"
 )
-_LINE_START = re.compile(r"^[ \t]*import[ \t]", re.MULTILINE)
 
 
 def read_header(code: str, lines: Lines) -> tuple[str, tuple[Import, ...], int]:
@@ -18,17 +17,12 @@ def read_header(code: str, lines: Lines) -> tuple[str, tuple[Import, ...], int]:
     body = package.end() if package else 0
     name = package.group(1).replace("`", "") if package else ""
     imports: list[Import] = []
-    found = _LINE_START.search(code, body)
-    while found and not code[body : found.start()].strip(" \t\n;"):
-        match = _IMPORT.match(code, found.start())
-        if match is None:
-            break
+    while match := _IMPORT.match(code, body):
         dotted = re.sub(r"[\s`]", "", match.group(1))
         alias = match.group(3)
         line = lines.line(match.start(1))
         imports.append(Import(dotted, alias.strip("`") if alias else None, bool(match[2]), line))
         body = match.end()
-        found = _LINE_START.search(code, body)
     return name, tuple(imports), body if imports or package else _behind_annotations(code)
 
 

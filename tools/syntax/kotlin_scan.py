@@ -12,6 +12,7 @@ from tools.syntax.kotlin_cursor import NAME, Modifiers
 from tools.syntax.kotlin_draft import Draft, Item, Owner, Recorder, join, one_line, receiver
 from tools.syntax.kotlin_heads import Heads
 from tools.syntax.masking import Masked
+from tools.syntax.symbols import Lines
 
 _KEYWORD = re.compile(r"(?:class|interface|object|fun|val|var|typealias|constructor|init)\b")
 _CONSTRUCTOR = re.compile(r"constructor\b\s*")
@@ -31,11 +32,11 @@ class Spot:
     limit: int
 
 
-def scan(path: str, text: str, masked: Masked, package: str, start: int) -> "Scan":
+def scan(path: str, text: str, masked: Masked, lines: Lines, owner: Owner, start: int) -> "Scan":
     """Read every declaration from offset `start` (behind the imports) on."""
     brackets = match_brackets(masked.code)
-    scanner = Scan(path, text, masked, brackets)
-    scanner.members(start, len(text), Owner(package, "file"))
+    scanner = Scan(path, text, masked, lines, brackets)
+    scanner.members(start, len(text), owner)
     scanner.symbols.sort(key=lambda symbol: (symbol.start, -symbol.end))
     return scanner
 
@@ -43,8 +44,10 @@ def scan(path: str, text: str, masked: Masked, package: str, start: int) -> "Sca
 class Scan(Recorder):
     """One pass over one file: `symbols` found and `faults`, offsets that fit no declaration."""
 
-    def __init__(self, path: str, text: str, masked: Masked, brackets: Brackets) -> None:
-        super().__init__(path, text, masked)
+    def __init__(
+        self, path: str, text: str, masked: Masked, lines: Lines, brackets: Brackets
+    ) -> None:
+        super().__init__(path, text, masked, lines)
         self.brackets = brackets
         self.cursor = Heads(masked.code, text, brackets)
         self.faults: list[int] = list(brackets.unmatched)

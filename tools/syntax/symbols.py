@@ -3,6 +3,8 @@
 Offsets are character offsets into the file's text with '\\n' line ends; lines count from 1.
 """
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
@@ -98,20 +100,17 @@ class ParsedSource:
     errors: int = 0
 
 
+_LINE_END = re.compile("\n")
+
+
 class Lines:
     """Offsets to line numbers and back, for one text."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0]
-        position = text.find("\n")
-        while position >= 0:
-            self._starts.append(position + 1)
-            position = text.find("\n", position + 1)
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
 
     def line(self, offset: int) -> int:
         """The line of an offset, from 1."""
-        from bisect import bisect_right
-
         return bisect_right(self._starts, offset)
 
     def column(self, offset: int) -> int:
