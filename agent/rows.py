@@ -1,5 +1,6 @@
 """How each event reads on a terminal: rows of a label, a text and a tone. Pure; writes nothing."""
 
+import re
 import textwrap
 from dataclasses import dataclass
 from functools import singledispatch
@@ -9,6 +10,8 @@ from agent import events as e
 
 Tone = Literal["plain", "quiet", "good", "warn", "bad", "strong"]
 
+_SLOW = 0.5  # seconds: a prompt read faster was cached, by a server that does not tell
+_LEAD = re.compile(r" *(?:\d+\. )?")
 GUTTER = 9
 """Columns of the label."""
 
@@ -32,8 +35,8 @@ class Row:
 
 
 def _wrap(line: str, room: int) -> list[str]:
-    body = line.lstrip(" ")
-    hang = " " * min(len(line) - len(body) + (3 if body[:1].isdigit() else 0), room // 2)
+    lead = _LEAD.match(line)
+    hang = " " * min(len(lead[0]) if lead else 0, room // 2)
     return textwrap.wrap(line, room, subsequent_indent=hang, break_on_hyphens=False) or [""]
 
 
@@ -75,7 +78,9 @@ def _replied(event: e.ModelReplied) -> list[Row]:
         read += f" ({event.cached_tokens:,} of them cached)"
     if event.prompt_seconds:
         fresh = event.prompt_tokens - (event.cached_tokens or 0)
-        read += f" in {event.prompt_seconds:.1f} s{_rate(fresh, event.prompt_seconds)}"
+        read += f" in {event.prompt_seconds:.1f} s"
+        if event.cached_tokens is not None or event.prompt_seconds > _SLOW:
+            read += _rate(fresh, event.prompt_seconds)
     written = f"{event.output_tokens:,} written"
     if event.output_seconds:
         written += (
@@ -169,4 +174,4 @@ def counted(number: int, noun: str) -> str:
 
 
 def _rate(tokens: int, seconds: float) -> str:
-    return f" ({tokens / seconds:.0f} tokens/s)" if seconds > 0.05 and tokens > 0 else ""
+    return f" ({tokens / seconds:,.0f}/s)" if seconds > 0.05 and tokens > 0 else ""

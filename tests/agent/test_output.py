@@ -60,8 +60,8 @@ def test_rows_fit_the_terminal_and_lose_nothing(event: e.Event, width: int) -> N
 def test_rows_of_a_reply_tell_speed_and_what_was_cached() -> None:
     (row,) = rows(e.ModelReplied("choice", "{}", "cut", 1388, 1000, 38, 3.2, 2.7))
     assert row.text == (
-        "choice: 1,388 tokens read (1,000 of them cached) in 3.2 s (121 tokens/s), "
-        "38 written in 2.7 s (14 tokens/s), cut as a runaway"
+        "choice: 1,388 tokens read (1,000 of them cached) in 3.2 s (121/s), "
+        "38 written in 2.7 s (14/s), cut as a runaway"
     )
 
 
