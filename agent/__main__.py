@@ -14,7 +14,12 @@ def main() -> None:
         from agent.streams import write
         from agent.version import __version__
 
-        write(sys.stdout, f"offdroid {__version__}\n")
+        try:
+            write(sys.stdout, f"offdroid {__version__}\n")
+        except Exception as error:
+            from agent.boundary import end
+
+            sys.exit(end(error, ()))
         return
     _keep_out_strangers()
     from agent.boundary import run

@@ -187,12 +187,17 @@ def _connect(settings: Settings, emit: "Sink", transcript: "Transcript") -> "Eng
 
     if settings.engine == "direct":
         raise UserError("this needs a model", "leave `--engine direct` out", Kind.NO_MODEL)
-    engine = open_engine(
-        "ollama" if settings.engine == "auto" else settings.engine,
-        model=settings.model,
-        address=settings.address,
-        context=settings.context,
-    )
+    try:
+        engine = open_engine(
+            "ollama" if settings.engine == "auto" else settings.engine,
+            model=settings.model,
+            address=settings.address,
+            context=settings.context,
+        )
+    except UserError as error:
+        if settings.engine == "auto" and error.kind == Kind.NO_MODEL:
+            error.hint += "; `offdroid recipe list` shows what needs no model"
+        raise
     about = engine.describe()
     emit(Connected(about.engine, about.model, about.digest, about.context))
     for note in about.notes:

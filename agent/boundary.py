@@ -20,10 +20,11 @@ def run(arguments: Sequence[str]) -> int:
 
         return execute(arguments)
     except (KeyboardInterrupt, Exception) as error:
-        return _end(error, arguments)
+        return end(error, arguments)
 
 
-def _end(error: BaseException, arguments: Sequence[str]) -> int:
+def end(error: BaseException, arguments: Sequence[str]) -> int:
+    """Say what ended a command, and give the exit code."""
     from agent import output
     from agent.exits import Exit, exit_code
     from tools.errors import UserError

@@ -31,6 +31,19 @@ def test_version(tmp_path: Path) -> None:
     assert (ended.code, ended.out, ended.error) == (0, f"offdroid {__version__}\n", "")
 
 
+def test_a_full_device_is_told_even_by_version() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "agent", "--version"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: cannot write standard output: No space left")
+
+
 def test_the_version_is_answered_before_anything_is_loaded(tmp_path: Path) -> None:
     program = (
         "import sys; sys.argv = ['offdroid', '--version']\n"
