@@ -32,7 +32,7 @@ class Index:
         self._versions: dict[str, int] | None = None
         self._lengths: dict[int, tuple[str, tuple[int, int, int]]] | None = None
         self._decoded: dict[int, FileFacts] = {}
-        self._project: tuple[str, Project] | None = None
+        self._project: Project | None = None
 
     @classmethod
     def open(cls, root: Path, store: Path) -> "Index":
@@ -61,7 +61,7 @@ class Index:
 
         started = perf_counter()
         files, parsed, removed = refresh(self.root, self.store, progress)
-        self._versions = self._lengths = None
+        self._versions = self._lengths = self._project = None
         self._decoded.clear()
         modules = len(self.project().modules)
         seconds = perf_counter() - started
@@ -73,8 +73,21 @@ class Index:
         return Facts(self, draft)
 
     def project(self) -> "Project":
-        """Modules, dependencies and catalogs."""
-        return self.project_of(tuple(sorted(self.paths())), self.text, changed=False)
+        """Modules, dependencies and catalogs; remembered while the build files stay."""
+        if self._project is None:
+            from tools.android.codec import decode as decode_project
+            from tools.android.codec import encode as encode_project
+            from tools.android.project import Project
+
+            digest = self._digest()
+            stored = self._stored_project(digest)
+            if stored:
+                self._project = decode_project(stored)
+            else:
+                self._project = Project.read(tuple(sorted(self.paths())), self.text)
+                value = digest + encode_project(self._project)
+                self.store.set_meta(f"project {self.root}", value)
+        return self._project
 
     def search(self, query: str, limit: int = 10) -> "list[Hit]":
         """The files that a request is about, best first, with the reasons."""
@@ -151,21 +164,18 @@ class Index:
             found = versions if found is None else found & versions
         return {live[version][0] for version in found or () if version in live}
 
-    def project_of(
-        self, paths: tuple[str, ...], text: Callable[[str], str], *, changed: bool
-    ) -> "Project":
-        """The project model of these files; kept in the store while the build files stay."""
-        from tools.android.project import Project, is_build_file
+    def _stored_project(self, digest: str) -> str:
+        """The project of these build files as it was remembered, "" where it was not."""
+        stored = self.store.meta(f"project {self.root}") or ""
+        return stored.removeprefix(digest) if stored.startswith(digest) else ""
 
-        build = [path for path in paths if is_build_file(path)]
-        if changed:
-            return Project.read(paths, text)
+    def _digest(self) -> str:
+        """What the project model depends on."""
+        from tools.android.project import is_build_file
+
         tree = self._tree()
-        state = json.dumps([(path, tree.get(path)) for path in build])
-        digest = blake2b(state.encode(), digest_size=16).hexdigest()
-        if self._project is None or self._project[0] != digest:
-            self._project = (digest, Project.read(paths, text))
-        return self._project[1]
+        state = json.dumps([(path, tree[path]) for path in sorted(tree) if is_build_file(path)])
+        return blake2b(state.encode(), digest_size=16).hexdigest()
 
     def _tree(self) -> dict[str, int]:
         if self._versions is None:

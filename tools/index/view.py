@@ -13,6 +13,7 @@ from tools.syntax.language import language
 from tools.syntax.symbols import Identifier, ParsedSource, Symbol
 
 if TYPE_CHECKING:
+    from tools.android.manifest import Manifest
     from tools.android.project import Project
     from tools.index.index import Index
 
@@ -46,6 +47,7 @@ class Facts:
         self._draft = draft
         self._read: dict[str, tuple[str, FileFacts]] = {}
         self._parsed: dict[str, tuple[str, ParsedSource]] = {}
+        self._project: tuple[tuple[tuple[str, str], ...], Project] | None = None
 
     def file(self, path: str) -> FileFacts | None:
         """The facts of one file; None where the project has no such file."""
@@ -214,7 +216,29 @@ class Facts:
 
     def project(self) -> "Project":
         """The modules and catalogs, as the draft has them."""
-        return self._index.project_of(self.paths(), self.text, changed=bool(self._overlay()))
+        from tools.android.project import Project, is_build_file
+
+        overlay = self._overlay()
+        edited = tuple(
+            (path, self.text(path) if facts is not None else "")
+            for path, facts in overlay.items()
+            if is_build_file(path)
+        )
+        if not edited:
+            return self._index.project()
+        if self._project is None or self._project[0] != edited:
+            self._project = (edited, Project.read(self.paths(), self.text))
+        return self._project[1]
+
+    def manifests(self) -> "list[Manifest]":
+        """Every manifest, by path, with full names from the namespaces of the modules."""
+        from tools.android.manifest import is_manifest, read_manifest
+
+        return [
+            read_manifest(path, self.text(path), self.module_namespace(path) or "")
+            for path in self.paths()
+            if is_manifest(path)
+        ]
 
     def namespaces(self) -> frozenset[str]:
         """The namespaces of all modules: the packages of their `R` classes."""

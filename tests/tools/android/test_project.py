@@ -2,6 +2,7 @@
 
 import pytest
 
+from tools.android.codec import decode, encode
 from tools.android.project import Project
 
 SETTINGS = """\
@@ -208,3 +209,7 @@ def test_a_catalog_may_have_its_own_name() -> None:
     project = Project.read(files, lambda path: files.get(path, ""))
 
     assert project.alias("mihonx.x") is not None
+
+
+def test_a_project_survives_the_store(project: Project) -> None:
+    assert decode(encode(project)) == project
