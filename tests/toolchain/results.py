@@ -12,6 +12,16 @@ from tests.toolchain.diagnostics import Diagnostic
 
 _KEPT_SECONDS = 3 * 24 * 3600
 _OURS = Path(__file__).parent
+_RULES = (
+    "CompilerService.java",
+    "build.py",
+    "diagnostics.py",
+    "gradle_project.py",
+    "packages.py",
+    "packages.toml",
+    "resources.py",
+    "unit_tests.py",
+)
 
 
 class Results:
@@ -23,7 +33,7 @@ class Results:
         for folder in root.iterdir():
             if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
-        self._rules = digest([path for path in _OURS.iterdir() if path.is_file()], base=_OURS)
+        self._rules = digest(map(_OURS.joinpath, _RULES), base=_OURS)
 
     def key(self, *parts: str) -> str:
         """A name for the outcome of these inputs under the present rules."""
