@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("--model")
     parser.add_argument("--port", type=int)
     parser.add_argument("--host", default="127.0.0.1")
-    for flag in ("-c", "-np", "-t", "-b", "-ub"):
+    for flag in ("-c", "-np", "-b", "-ub"):
         parser.add_argument(flag, type=int)
     parser.add_argument("--no-jinja", action="store_true")
     parser.add_argument("--chat-template")
@@ -38,7 +38,8 @@ def _serve(flags: argparse.Namespace) -> None:
     parameters.n_ctx = flags.c or 4096
     parameters.n_parallel = flags.np or 1
     parameters.use_jinja = not flags.no_jinja
-    parameters.cpuparams.n_threads = flags.t or os.cpu_count() or 1
+    # One thread: two that wait for each other crawl on a busy machine.
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
     parameters.n_batch = flags.b or parameters.n_batch
     parameters.n_ubatch = flags.ub or parameters.n_ubatch
     parameters.chat_template = flags.chat_template or parameters.chat_template
