@@ -1,6 +1,7 @@
 """A small Android project in a real git repository, and the command line run on it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -54,14 +55,26 @@ def git(root: Path, *arguments: str) -> str:
 def make_repository(root: Path) -> Path:
     """The small project, committed once."""
     write_project(root)
+    return _committed(root)
+
+
+def make_repository_of(folder: Path, root: Path) -> Path:
+    """A copy of a folder, committed once."""
+    shutil.copytree(folder, root)
+    return _committed(root)
+
+
+def _committed(root: Path) -> Path:
     git(root, "init", "-q", "-b", "main")
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "Start")
     return root
 
 
-def offdroid(root: Path, *arguments: str, stdin: str = "", **environment: str) -> Ended:
-    """Run the command line in `root` as a person would."""
+def offdroid(
+    root: Path, *arguments: str, stdin: str = "", seconds: int = 300, **environment: str
+) -> Ended:
+    """Run the command line in `root` as a person would; `seconds` is the most it may take."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", "agent", *arguments],
         cwd=root,
@@ -69,6 +82,6 @@ def offdroid(root: Path, *arguments: str, stdin: str = "", **environment: str) -
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=seconds,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
