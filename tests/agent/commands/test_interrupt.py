@@ -7,7 +7,7 @@ import pytest
 
 from agent.transcript import past_runs
 from tests.agent.commands.terminal import Terminal
-from tests.agent.project import git, make_repository
+from tests.agent.project import git, make_repository, offdroid
 from tests.wire import answers
 from tests.wire.server import WireServer
 
@@ -32,3 +32,19 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, how: str) -> None:
     assert git(project, "status", "--porcelain") == ""
     (run,) = past_runs(project / ".git" / "offdroid")
     assert (run.exit, run.outcome) == (130, "interrupted")
+
+
+def test_a_second_run_says_who_is_at_work(tmp_path: Path) -> None:
+    project = make_repository(tmp_path / "project")
+    with WireServer([answers.silence('{"action"')]) as server:
+        first = Terminal(project, "run", "do it", "--engine", "ollama", OLLAMA_HOST=server.address)
+        first.read_until(lambda shown: "writes" in shown)
+        second = offdroid(project, "run", "rename loginUser to signIn")
+        reading = offdroid(project, "find", "login")
+        first.process.send_signal(signal.SIGTERM)
+        assert first.end() == 130
+    assert second.code == 1
+    assert str(first.process.pid) in second.error
+    assert "error: " in second.error
+    assert reading.code == 0
+    assert offdroid(project, "run", "rename loginUser to signIn").code == 0
