@@ -1,7 +1,9 @@
 """The string files of a module: equal texts are found again, new ones added."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tools.recipes.resources import (
@@ -29,13 +31,14 @@ class Home:
     draft: "Draft"
     module: "Module"
     added: list[str] = field(default_factory=list)
+    _files: dict[str, tuple[str, list[StringEntry]]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The resource folder of the main source set."""
         directory = f"{self.module.directory}/" if self.module.directory else ""
         multiplatform = f"{directory}src/androidMain/res"
-        if any(path.startswith(f"{multiplatform}/") for path in self.draft.paths()):
+        if self.module.kind == "multiplatform" or self._paths(f"{multiplatform}/"):
             return multiplatform
         return f"{directory}src/main/res"
 
@@ -46,12 +49,23 @@ class Home:
 
     def known(self) -> list[StringEntry]:
         """All strings of the default locale."""
-        files = [
-            path
-            for path in self.draft.paths()
-            if path.startswith(f"{self.folder}/values/") and path.endswith(".xml")
-        ]
-        return [entry for path in files for entry in entries(self.draft.text(path))]
+        return self._entries(f"{self.folder}/values/")
+
+    def _entries(self, prefix: str) -> list[StringEntry]:
+        found = []
+        for path in self._paths(prefix):
+            text = self.draft.text(path)
+            if path not in self._files or self._files[path][0] != text:
+                self._files[path] = (text, entries(text))
+            found += self._files[path][1]
+        return found
+
+    def _paths(self, prefix: str) -> list[str]:
+        """The XML files whose path begins so; paths are sorted."""
+        paths = self.draft.paths()
+        start = bisect_left(paths, prefix)
+        end = bisect_left(paths, f"{prefix}\U0010ffff")
+        return [path for path in paths[start:end] if path.endswith(".xml")]
 
     def find(self, text: str) -> str:
         """The name of an equal string; "" for none."""
@@ -83,12 +97,7 @@ class Home:
 
     def _elsewhere(self) -> set[str]:
         """Names that only a locale declares."""
-        names: set[str] = set()
-        pattern = re.compile(rf"{re.escape(self.folder)}/values-[^/]+/[^/]+\.xml")
-        for path in self.draft.paths():
-            if pattern.fullmatch(path):
-                names.update(entry.name for entry in entries(self.draft.text(path)))
-        return names
+        return {entry.name for entry in self._entries(f"{self.folder}/values-")}
 
 
 def _numbered(text: str) -> str:

@@ -85,9 +85,13 @@ def list_texts(source: Source, wish: Wish, reason: str) -> list[Mention]:
     """The literals that are meant, all of them left alone for one reason."""
     moved = Moved()
     for site in sites(source):
-        if wish.is_met(source, site) and not is_test_path(source.path):
+        if wish.is_met(source, site) and not _is_exempt(source, site):
             _mention(moved, source, site, reason)
     return moved.mentions
+
+
+def _is_exempt(source: Source, site: Site) -> bool:
+    return is_test_path(source.path) or _is_preview(source, site.literal.start)
 
 
 def _write(

@@ -8,7 +8,7 @@ from tools.recipes.base import Mention, Outcome, RecipeContext
 from tools.recipes.extract.home import Home
 from tools.recipes.extract.kotlin import Wish, list_texts, move_texts
 from tools.recipes.extract.layouts import is_layout, move_attributes, texts
-from tools.recipes.extract.sites import is_test_path
+from tools.recipes.extract.sites import is_common_path, is_test_path
 from tools.recipes.modules import choose_module
 from tools.recipes.names.project import Code
 from tools.recipes.names.receivers import Receivers
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tools.android.project import Module, Project
 
 _NO_NAMESPACE = "the namespace of its module is not known"
+_COMMON = "common code has no `R` class"
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 
 
@@ -80,20 +81,22 @@ def holders(code: Code, text: str) -> list[str]:
     """The files outside of tests that hold the text as a literal."""
     wish = Wish(text)
     found = []
-    for path, content in code.texts().items():
-        if is_test_path(path) or not _may_hold(code, path, text):
+    for path in code.tree.paths():
+        if not path.endswith((".kt", ".xml")) or is_test_path(path):
+            continue
+        if not _may_hold(code, path, text):
             continue
         if path.endswith(".kt"):
             if list_texts(code.source(path), wish, ""):
                 found.append(path)
-        elif is_layout(path) and _layout_has(content, text):
+        elif is_layout(path) and _layout_has(code.text(path), text):
             found.append(path)
     return found
 
 
 def _may_hold(code: Code, path: str, wanted: str) -> bool:
     """A cheap look before a file is parsed: its longest word must occur."""
-    content = code.texts().get(path, "")
+    content = code.text(path)
     longest = max(wanted.replace("'", " ").split() or [wanted], key=len)
     return wanted in content or longest.strip('"&<>\\') in content
 
@@ -104,6 +107,10 @@ def _move(receivers: Receivers, path: str, wish: Wish, work: _Work) -> None:
     if target is None or not (target.namespace or is_layout(path)):
         if path.endswith(".kt"):
             work.mentions.extend(list_texts(receivers.code.source(path), wish, _NO_NAMESPACE))
+        return
+    if is_common_path(path):
+        if path.endswith(".kt"):
+            work.mentions.extend(list_texts(receivers.code.source(path), wish, _COMMON))
         return
     if not path.endswith(".kt"):
         if is_test_path(path) or not _layout_has(context.draft.text(path), wish.text):

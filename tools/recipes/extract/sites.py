@@ -11,9 +11,8 @@ from tools.syntax.masking import Literal
 from tools.syntax.symbols import Symbol
 
 _SHOWN_ARGUMENTS = frozenset(
-    "text contentDescription label placeholder title subtitle hint message supportingText"
-    " headline headlineText description stateDescription error errorMessage buttonText"
-    " confirmText dismissText cancelText actionLabel".split()
+    "text contentDescription placeholder title subtitle hint supportingText headlineText"
+    " stateDescription buttonText confirmText dismissText cancelText actionLabel".split()
 )
 _SHOWING_CALLS = {
     "Text": 0,
@@ -51,6 +50,12 @@ class Site:
 def is_test_path(path: str) -> bool:
     """Whether a path belongs to tests or to debug builds."""
     return _TEST.search(path) is not None
+
+
+def is_common_path(path: str) -> bool:
+    """Whether a path is multiplatform code that no `R` class reaches."""
+    found = re.search(r"(?:^|/)src/(\w+Main)/", path)
+    return found is not None and found[1] != "androidMain"
 
 
 def sites(source: Source) -> Iterator[Site]:

@@ -57,6 +57,15 @@ class Code:
                         continue
         return self._texts
 
+    def text(self, path: str) -> str:
+        """One file; "" where it is no text."""
+        if self._texts is not None:
+            return self._texts.get(path, "")
+        try:
+            return self.tree.text(path)
+        except ToolFault:
+            return ""
+
     def paths_with(self, word: str, suffixes: tuple[str, ...] = CODE) -> list[str]:
         """The files in which a word occurs, in code or elsewhere."""
         pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
@@ -69,7 +78,7 @@ class Code:
     def source(self, path: str) -> Source:
         """One file of code."""
         if path not in self._sources:
-            self._sources[path] = Source(path, self.texts()[path])
+            self._sources[path] = Source(path, self.text(path))
         return self._sources[path]
 
     def symbols(self, qualified: str) -> list["Symbol"]:

@@ -147,6 +147,7 @@ def _member(code: Code, name: str, owner: str) -> Target:
         for symbol in code.symbols(f"{place}.{name}")
         if symbol.kind not in TYPE_KINDS and symbol.kind != "constructor"
     ]
+    symbols.sort(key=lambda symbol: sum(name in owners for name in code.ancestors(symbol.owner)))
     covers = {*owners, *below, *(place.removesuffix(".Companion") for place in owners)}
     return Target("member", name, tuple(symbols), frozenset(owners), frozenset(covers))
 
