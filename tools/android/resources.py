@@ -39,6 +39,7 @@ _XML_REFERENCE = re.compile(
     r"@(\+?)(?:\*?([\w.]+):)?([a-z]+)/([\w.]+)|\?(?:([\w.]+):)?(?:(attr)/)?([A-Za-z_][\w.]*)"
 )
 _TYPE_CHOICE = "|".join(sorted(TYPES))
+_MARKED = re.compile(r"[<&\\]")
 _PREFIX = re.compile(r"(?:[A-Za-z_]\w*\s*\.\s*)+$")
 _OWN_CLASSES = ("R", "Res", "MR")
 _CLASS = re.compile(r"(?:\.?(?:[a-z_]\w*\.)+|\.)[A-Z]\w*(?:[.$][A-Z]\w*)*")
@@ -174,6 +175,8 @@ def _value(element: Element, path: str, qualifier: str, lines: Lines, text: str)
 
 def shown_text(value: str) -> str:
     """The words of a string resource without markup and escapes, for search."""
+    if not _MARKED.search(value):
+        return " ".join(value.split())
     plain = re.sub(r"<[^>]*>", " ", re.sub(r"<!\[CDATA\[(.*?)\]\]>", r"\1", value, flags=re.DOTALL))
     return " ".join(re.sub(r"\\(['\"@?])", r"\1", unescape(plain)).replace("\\n", " ").split())
 

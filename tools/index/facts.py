@@ -12,6 +12,7 @@ from tools.android.resources import (
     file_resource,
     xml_references,
 )
+from tools.index.ranked import is_ranked
 from tools.index.texts import SHOWN_ATTRIBUTES, literal_texts, shown_texts
 from tools.syntax.language import language
 from tools.syntax.symbols import Import, Symbol
@@ -88,9 +89,11 @@ def _xml(path: str, text: str) -> FileFacts:
 
     found = elements(text)
     resources = tuple(definitions(path, text, found))
-    shown = [one.value for one in resources if one.type == "string"]
-    for element in found:
-        shown += [one.value for one in element.attributes if one.name in SHOWN_ATTRIBUTES]
+    shown: list[str] = []
+    if is_ranked(path):
+        shown = [one.value for one in resources if one.type == "string"]
+        for element in found:
+            shown += [one.value for one in element.attributes if one.name in SHOWN_ATTRIBUTES]
     return FileFacts(
         path,
         "xml",

@@ -9,6 +9,7 @@ from pathlib import Path
 from tools.android import resources
 from tools.index.codec import encode
 from tools.index.facts import FileFacts, extract
+from tools.index.ranked import is_ranked
 from tools.index.words import counts, terms
 from tools.syntax.language import decode, language
 
@@ -106,20 +107,6 @@ def read_one(batch: Batch, version: int, path: str, data: bytes) -> None:
         lengths,
     )
     batch.add(row, packed)
-
-
-def is_ranked(path: str) -> bool:
-    """Whether search ranks a file: translations and assets are found through their default."""
-    if language(path) == "asset":
-        return False
-    place = resources.folder(path)
-    return place is None or place.type != "values" or not is_locale(place.qualifier)
-
-
-def is_locale(qualifier: str) -> bool:
-    """Whether a resource qualifier begins with a language: `de`, `pt-rBR`, `b+sr+Latn`."""
-    first = qualifier.partition("-")[0]
-    return first.startswith("b+") or (len(first) in (2, 3) and first.isalpha() and first != "car")
 
 
 def entries(facts: FileFacts) -> set[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.syntax.brackets import match_brackets
@@ -85,6 +86,15 @@ def _locals(code: str, reader: "_Reader", definitions: set[int]) -> Iterator[Ide
             yield Identifier(name, at, reader.lines.line(at), "local")
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a declaration stands: what its name is qualified by, its type, the comment before."""
+
+    outer: str
+    owner: str
+    comment: "Node | None"
+
+
 class _Reader:
     """Walks the declarations of one tree; bodies of methods are not entered."""
 
@@ -108,7 +118,7 @@ class _Reader:
                 self._import(node)
                 self.body = self._at(node.end_byte)
             elif node.type in _TYPES:
-                self._type(node, self.package, "", comment)
+                self._type(node, _Place(self.package, "", comment))
             comment = node if node.type == "block_comment" else None
 
     def _at(self, byte: int) -> int:
@@ -126,9 +136,8 @@ class _Reader:
         star, static = "asterisk" in words, "static" in words
         self.imports.append(Import(self._text(name), None, star, line, static))
 
-    def _type(self, node: "Node", outer: str, owner: str, comment: "Node | None") -> None:
-        kind = _TYPES[node.type]
-        symbol = self._add(node, kind, outer, owner, comment)
+    def _type(self, node: "Node", place: "_Place") -> None:
+        symbol = self._add(node, _TYPES[node.type], place)
         if symbol is None:
             return
         for body in node.named_children:
@@ -138,28 +147,23 @@ class _Reader:
     def _members(self, body: "Node", owner: str) -> None:
         comment: Node | None = None
         for node in body.named_children:
+            place = _Place(owner, owner, comment)
             if node.type == "enum_body_declarations":
                 self._members(node, owner)
             elif node.type in _TYPES:
-                self._type(node, owner, owner, comment)
+                self._type(node, place)
             elif node.type in _FIELDS:
                 for variable in node.children_by_field_name("declarator"):
-                    self._add(node, "property", owner, owner, comment, variable)
+                    self._add(node, "property", place, variable=variable)
             elif node.type in _MEMBERS:
                 kind = "constructor" if node.type.startswith("constructor") else "function"
-                self._add(node, kind, owner, owner, comment)
+                self._add(node, kind, place)
             elif node.type == "enum_constant":
-                self._add(node, "enum_entry", owner, owner, comment)
+                self._add(node, "enum_entry", place)
             comment = node if node.type == "block_comment" else None
 
     def _add(
-        self,
-        node: "Node",
-        kind: str,
-        outer: str,
-        owner: str,
-        comment: "Node | None",
-        variable: "Node | None" = None,
+        self, node: "Node", kind: str, place: "_Place", *, variable: "Node | None" = None
     ) -> Symbol | None:
         name = (variable or node).child_by_field_name("name")
         if name is None:
@@ -168,6 +172,7 @@ class _Reader:
         words, annotations = self._modifiers(modifiers)
         body = node.child_by_field_name("body")
         value = variable.child_by_field_name("value") if variable else None
+        comment = place.comment
         start = comment if comment and self._text(comment).startswith("/**") else node
         after = self._at(modifiers.end_byte if modifiers else node.start_byte)
         stop = self._at((value or body or node).start_byte if value or body else node.end_byte)
@@ -176,7 +181,7 @@ class _Reader:
         signature = " ".join([*kept, " ".join(self.text[after:stop].split()).rstrip(" =;")])
         symbol = Symbol(
             name=text,
-            qualified=f"{outer}.{text}" if outer else text,
+            qualified=f"{place.outer}.{text}" if place.outer else text,
             kind=kind,
             path=self.path,
             line=name.start_point.row + 1,
@@ -187,7 +192,7 @@ class _Reader:
             signature=signature,
             annotations=annotations,
             modifiers=words,
-            owner=owner,
+            owner=place.owner,
             supertypes=self._supertypes(node),
             parameters=self._parameters(node),
             type=self._text(node.child_by_field_name("type")),

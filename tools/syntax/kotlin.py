@@ -3,9 +3,8 @@
 import re
 
 from tools.syntax.identifiers import KOTLIN_KEYWORDS, Uses
-from tools.syntax.kotlin_draft import Owner
 from tools.syntax.kotlin_header import read_header
-from tools.syntax.kotlin_scan import Scan, scan
+from tools.syntax.kotlin_scan import Scan
 from tools.syntax.masking import Masked, mask
 from tools.syntax.symbols import Identifier, Import, Lines, ParsedSource
 
@@ -27,7 +26,8 @@ def read(path: str, text: str) -> tuple[Scan, Masked, str, tuple[Import, ...], i
     masked = mask(text)
     lines = Lines(text)
     package, imports, start = read_header(masked.code, lines)
-    found = scan(path, text, masked, lines, Owner(package, "file"), start)
+    found = Scan(path, text, masked, lines)
+    found.read(package, start)
     return found, masked, package, imports, start
 
 

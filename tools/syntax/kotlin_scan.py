@@ -7,7 +7,7 @@ understood: new syntax inside bodies cannot hide what is declared around it.
 import re
 from dataclasses import dataclass
 
-from tools.syntax.brackets import Brackets, match_brackets
+from tools.syntax.brackets import match_brackets
 from tools.syntax.kotlin_cursor import NAME, Modifiers
 from tools.syntax.kotlin_draft import Draft, Item, Owner, Recorder, join, one_line, receiver
 from tools.syntax.kotlin_heads import Heads
@@ -32,25 +32,19 @@ class Spot:
     limit: int
 
 
-def scan(path: str, text: str, masked: Masked, lines: Lines, owner: Owner, start: int) -> "Scan":
-    """Read every declaration from offset `start` (behind the imports) on."""
-    brackets = match_brackets(masked.code)
-    scanner = Scan(path, text, masked, lines, brackets)
-    scanner.members(start, len(text), owner)
-    scanner.symbols.sort(key=lambda symbol: (symbol.start, -symbol.end))
-    return scanner
-
-
 class Scan(Recorder):
     """One pass over one file: `symbols` found and `faults`, offsets that fit no declaration."""
 
-    def __init__(
-        self, path: str, text: str, masked: Masked, lines: Lines, brackets: Brackets
-    ) -> None:
+    def __init__(self, path: str, text: str, masked: Masked, lines: Lines) -> None:
         super().__init__(path, text, masked, lines)
-        self.brackets = brackets
-        self.cursor = Heads(masked.code, text, brackets)
-        self.faults: list[int] = list(brackets.unmatched)
+        self.brackets = match_brackets(masked.code)
+        self.cursor = Heads(masked.code, text, self.brackets)
+        self.faults: list[int] = list(self.brackets.unmatched)
+
+    def read(self, package: str, start: int) -> None:
+        """Read every declaration from offset `start` (behind the imports) on."""
+        self.members(start, len(self.text), Owner(package, "file"))
+        self.symbols.sort(key=lambda symbol: (symbol.start, -symbol.end))
 
     def members(self, position: int, limit: int, owner: Owner) -> None:
         """Read the declarations between two offsets."""
