@@ -45,7 +45,8 @@ def _kotlin_local(source: Source, offset: int) -> Local | None:
     before, at = source.before(offset)
     after, after_at = source.after(source.word_end(offset))
     if before in {"val", "var", "fun"}:
-        return _declared(source, offset, at)
+        is_receiver = after in {".", "?.", "<", "?"}
+        return None if is_receiver else _declared(source, offset, at)
     around = source.enclosing(offset)
     if not around or before in {".", "?.", "::", "@"}:
         return None
