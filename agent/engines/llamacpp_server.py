@@ -1,5 +1,6 @@
 """Starts llama.cpp inside this process: checks the file, chooses where it listens, loads it."""
 
+import os
 import secrets
 import socket
 from contextlib import ExitStack
@@ -67,6 +68,9 @@ def start(path: Path, context: int, opened: ExitStack) -> "tuple[Server, httpx.C
     parameters.n_ctx = context
     parameters.n_parallel = 1
     parameters.n_batch = parameters.n_ubatch = _BATCH
+    threads = os.environ.get("LLAMA_ARG_THREADS", "")
+    if threads.isdecimal():  # llama.cpp's own variable; else it takes all cores
+        parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = int(threads)
     parameters.hostnames = [str(place) if place else "127.0.0.1"]
     parameters.port = 0
     parameters.ui = False

@@ -17,7 +17,7 @@ pytestmark = [
 
 def test_a_run_ends_and_breaks_no_file(tmp_path: Path) -> None:
     flags = ("--engine", "llamacpp", "--model", str(models.smollm2()), "--context", "4096")
-    events = run_on_the_sample(tmp_path / "app", *flags)
+    events = run_on_the_sample(tmp_path / "app", *flags, LLAMA_ARG_THREADS="1")
     sent = 0
     for reply in replies(events):
         assert int(str(reply["cached_tokens"])) >= 0.95 * sent
