@@ -1,6 +1,7 @@
 """The index of one work tree: refresh it, ask it."""
 
 import json
+import sqlite3
 from array import array
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from tools.index.codec import decode
 from tools.index.facts import FileFacts
 from tools.index.refresh import Progress, Refreshed, refresh
-from tools.index.store import Store
+from tools.index.store import Store, is_busy
 from tools.index.view import Edited, Facts
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Index:
     def __init__(self, root: Path, store: Store, note: str = "") -> None:
         self.root = root
         self.store = store
-        self._notes = (note,) if note else ()
+        self._notes: tuple[str, ...] = (note,) if note else ()
         self._versions: dict[str, int] | None = None
         self._lengths: dict[int, tuple[str, tuple[int, int, int]]] | None = None
         self._decoded: dict[int, FileFacts] = {}
@@ -60,7 +61,14 @@ class Index:
         from time import perf_counter
 
         started = perf_counter()
-        files, parsed, removed = refresh(self.root, self.store, progress)
+        try:
+            files, parsed, removed = refresh(self.root, self.store, progress)
+        except sqlite3.DatabaseError as reason:
+            if is_busy(reason):
+                raise
+            self.store.rebuild()
+            self._notes += (f"the index was rebuilt: {reason}",)
+            files, parsed, removed = refresh(self.root, self.store, progress)
         self._versions = self._lengths = self._project = None
         self._decoded.clear()
         modules = len(self.project().modules)

@@ -41,8 +41,9 @@ class Damaged(Exception):
 class Store:
     """Rows in and out; knows no file but its own."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
+        self.path = path
 
     @classmethod
     def open(cls, path: Path) -> tuple["Store", str]:
@@ -51,13 +52,19 @@ class Store:
         note = ""
         if path.exists() and path.stat().st_size:
             try:
-                return cls(_connect(path)), ""
+                return cls(_connect(path), path), ""
             except (Damaged, sqlite3.DatabaseError) as reason:
-                if _is_busy(reason):
+                if is_busy(reason):
                     raise
                 note = f"the index was rebuilt: {reason}"
                 _remove(path)
-        return cls(_create(path)), note
+        return cls(_create(path), path), note
+
+    def rebuild(self) -> None:
+        """Throw a damaged file away and begin with an empty one."""
+        self.connection.close()
+        _remove(self.path)
+        self.connection = _create(self.path)
 
     def close(self) -> None:
         """Give the file back."""
@@ -98,7 +105,7 @@ class Store:
         try:
             self.connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if _is_busy(error):
+            if is_busy(error):
                 hint = "wait until it has ended"
                 raise UserError("another process has been indexing this repository", hint) from None
             raise
@@ -235,7 +242,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         try:
             found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
         except sqlite3.OperationalError as error:
-            if _is_busy(error):
+            if is_busy(error):
                 raise
             raise Damaged("its tables are missing") from error
         if found is None or found[0] != SCHEMA:
@@ -265,5 +272,6 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _is_busy(error: BaseException) -> bool:
+def is_busy(error: BaseException) -> bool:
+    """Whether another process holds the file, so that nothing is wrong with it."""
     return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)

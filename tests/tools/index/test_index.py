@@ -60,6 +60,19 @@ def test_a_damaged_store_is_rebuilt_with_one_line(root: Path, tmp_path: Path) ->
         assert index.refresh().notes == ()
 
 
+def test_damage_inside_is_met_while_refreshing(root: Path, tmp_path: Path) -> None:
+    store = tmp_path / "i.sqlite"
+    with Index.open(root, store) as index:
+        index.refresh()
+    data = bytearray(store.read_bytes())
+    data[8192:] = b"\xff" * (len(data) - 8192)
+    store.write_bytes(data)
+    with Index.open(root, store) as index:
+        done = index.refresh()
+        assert len(done.notes) == 1
+        assert index.view().symbols("SessionRepository")
+
+
 def test_an_older_store_is_rebuilt(root: Path, tmp_path: Path) -> None:
     store = tmp_path / "i.sqlite"
     with Index.open(root, store) as index:
