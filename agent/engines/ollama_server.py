@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from agent.engines import faults
 from agent.engines.address import Address
-from agent.engines.memory import Information, needed_bytes, this_machine
+from agent.engines.memory import GIB, Information, needed_bytes, this_machine
 from agent.engines.names import refuse_cloud_name, remote_model, same_model
 from agent.engines.ollama_package import Client, ListResponse, ResponseError
 from agent.engines.profiles import OLDEST_SERVER, Version, parse_version, spell_version
@@ -26,6 +26,7 @@ from tools.errors import Kind, UserError
 _MOST_BYTES = 64 * 1024 * 1024
 _SECONDS = 20.0
 _DEFAULT_FAMILY = "gemma4"
+_FOR_OTHERS = 4 * GIB
 _ASSUMED_CONTEXT = 8_192
 
 
@@ -110,7 +111,10 @@ class OllamaServer:
         )
 
     def find(self, name: str) -> Installed:
-        """The model of this name; an empty one: the largest Gemma 4 that fits this machine."""
+        """The model of this name; an empty one: the largest Gemma 4 that fits this machine.
+
+        One that leaves memory for an editor and a build is preferred to one that only just fits.
+        """
         if not name:
             return self._largest()
         refuse_cloud_name(name)
@@ -158,8 +162,9 @@ class OllamaServer:
         models = self.models()
         ours = [item for item in models if item.family == _DEFAULT_FAMILY and not item.remote]
         fitting = [item for item in ours if item.fits is not False]
+        roomy = [item for item in fitting if _leaves_room(item)]
         if fitting:
-            return max(fitting, key=lambda item: (_billions(item.parameters), item.size))
+            return max(roomy or fitting, key=lambda item: (_billions(item.parameters), item.size))
         if ours:
             smallest = min(ours, key=lambda item: item.size)
             raise faults.too_little_memory(
@@ -213,6 +218,11 @@ class OllamaServer:
             raise faults.unreachable(self.address) from error
         except (ValidationError, ValueError, TypeError) as error:
             raise faults.not_ollama(self.address, "unknown JSON") from error
+
+
+def _leaves_room(model: Installed) -> bool:
+    """Whether an editor and a build still have memory while the model is loaded."""
+    return this_machine().holds(needed_bytes(model.size, {}, 0) + _FOR_OTHERS) is not False
 
 
 def _marks(entry: dict[str, object]) -> dict[str, object]:

@@ -9,7 +9,7 @@ import pytest
 from agent.engines import open_engine
 from agent.engines.address import parse_address
 from agent.engines.base import Delta, Message, Request, Statistics
-from agent.engines.memory import known_context
+from agent.engines.memory import GIB, known_context, this_machine
 from agent.engines.ollama import OllamaEngine, Options
 from agent.engines.ollama_server import OllamaServer
 from agent.engines.probe import Probes
@@ -171,6 +171,13 @@ def test_the_default_is_the_largest_gemma_4_that_fits() -> None:
         engine = open_engine("ollama", address=server.address)
         engine.close()
     assert engine.describe().model == "gemma4:e4b-it-qat"
+
+
+def test_a_default_that_leaves_no_room_for_others_comes_second() -> None:
+    tight = Installed("gemma4:31b", this_machine().memory - GIB, parameters="30.7B")
+    for models, chosen in (((tight, Installed()), "gemma4:e2b"), ((tight,), "gemma4:31b")):
+        with WireServer(models=models) as server, OllamaServer(parse_address(server.address)) as it:
+            assert it.find("").name == chosen
 
 
 @pytest.mark.parametrize(
