@@ -54,6 +54,7 @@ class Change:
                 self._tree.remove(step.path, self._intent.temporary_back(number))
             for folder in reversed(self._intent.made):
                 self._tree.remove_folder(folder)
+            self._tree.settle_folders(step.path for _, step in self._steps)
         except OSError as error:
             hint = "make room or give the rights, then run any offdroid command to try again"
             raise UserError(f"the files cannot be put back: {error.strerror}", hint) from error
@@ -68,6 +69,9 @@ class Change:
             self._place = f"`{step.path}`"
             if step.after:
                 self._tree.stage(step.path, step.after, self._intent.temporary(number))
+        for number, step in self._steps:  # all written first: then the disk takes them together
+            if step.after:
+                self._tree.settle(step.path, self._intent.temporary(number))
         for number, step in self._steps:
             self._place = f"`{step.path}`"
             if self._tree.read(step.path) != step.before:
@@ -79,6 +83,7 @@ class Change:
                 self._tree.remove(step.path)
         for folder in reversed(self._intent.emptied):
             self._tree.remove_folder(folder)
+        self._tree.settle_folders([*self._intent.made, *(step.path for _, step in self._steps)])
 
     def _restore(self, number: int) -> bool:
         """Put one file back; whether its present version could not be kept in it."""
@@ -116,6 +121,7 @@ class Change:
         for folder in self._tree.missing_folders(path):
             self._tree.make_folder(folder)
         self._tree.stage(path, state, self._intent.temporary_back(number))
+        self._tree.settle(path, self._intent.temporary_back(number))
         self._tree.replace(path, self._intent.temporary_back(number))
 
     def _merged(self, step: Step, current: FileState | None) -> FileState | None:

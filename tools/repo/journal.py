@@ -91,6 +91,8 @@ class Journal:
         """Count the pending intent as done."""
         folder = self._done[intent.kind]
         folder.mkdir(mode=0o700, exist_ok=True)
+        if intent.kind == "apply":
+            self._record("undo", intent.run).unlink(missing_ok=True)
         self._pending.replace(folder / f"{intent.run}.json")
         _sync_folder(folder)
         _sync_folder(self._pending.parent)

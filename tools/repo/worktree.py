@@ -7,7 +7,7 @@ work tree can be reached, even if a link is put there meanwhile.
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,14 +84,12 @@ class WorkTree:
         """Make a folder if it is missing."""
         with self._parent(name) as (parent, last), suppress(FileExistsError):
             os.mkdir(last, dir_fd=parent)
-            os.fsync(parent)
 
     def remove_folder(self, name: str) -> bool:
         """Remove a folder if it is empty; whether it is gone."""
         try:
             with self._parent(name) as (parent, last):
                 os.rmdir(last, dir_fd=parent)
-                os.fsync(parent)
         except FileNotFoundError:
             return True
         except OSError:
@@ -99,29 +97,41 @@ class WorkTree:
         return True
 
     def stage(self, path: str, state: FileState, temporary: str) -> None:
-        """Write the file's next content, safe on disk, beside it under another name."""
+        """Write the file's next content beside it under another name."""
         with self._parent(path) as (folder, name):
             owner = _owner(folder, name)
             with os.fdopen(os.open(temporary, _OPEN_NEW, 0o600, dir_fd=folder), "wb") as file:
                 file.write(state.data)
-                file.flush()
                 if owner and owner != (os.geteuid(), os.getegid()):
                     with suppress(PermissionError):
                         os.fchown(file.fileno(), *owner)
                 os.fchmod(file.fileno(), state.mode)
-                os.fsync(file.fileno())
+
+    def settle(self, path: str, name: str) -> None:
+        """Wait until the file `name` beside a path is safe on disk."""
+        with self._parent(path) as (folder, _):
+            handle = os.open(name, _OPEN_FILE, dir_fd=folder)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def settle_folders(self, paths: Iterable[str]) -> None:
+        """Wait until the names in the folders of these paths are safe on disk."""
+        for folder in sorted({path.rpartition("/")[0] for path in paths}):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                with self._parent(f"{folder}/-".lstrip("/")) as (handle, _):
+                    os.fsync(handle)
 
     def replace(self, path: str, temporary: str) -> None:
         """Put the staged content in the file's place, at once."""
         with self._parent(path) as (folder, name):
             os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
-            os.fsync(folder)
 
     def remove(self, path: str, name: str | None = None) -> None:
         """Remove a file, or the file `name` beside it, if it is there."""
         with suppress(FileNotFoundError, NotADirectoryError), self._parent(path) as (folder, last):
             os.unlink(name or last, dir_fd=folder)
-            os.fsync(folder)
 
     @contextmanager
     def _parent(self, path: str) -> Iterator[tuple[int, str]]:

@@ -408,3 +408,41 @@ def test_branch_name_that_cannot_be_is_told(layered: Git, name: str, message: st
     repository = Repository.open(layered.root)
     with pytest.raises(UserError, match=message):
         repository.branch(name, whole(repository), "Side")
+
+
+def test_inside_a_submodule(layered: Git, tmp_path: Path) -> None:
+    parent = Git(tmp_path / "parent")
+    parent.root.mkdir()
+    parent("init", "-q")
+    parent.identify()
+    parent("submodule", "--quiet", "add", str(layered.root), "sub")
+    parent.commit()
+    inside = Git(parent.root / "sub")
+    inside.identify()
+    repository = Repository.open(inside.root)
+    done = repository.commit(edit(repository, clean="x\n"), "Change", RUN)
+    assert inside("rev-parse", "HEAD").strip() == done.commit
+    assert inside("status", "--porcelain") == ""
+    assert parent("status", "--porcelain") == " M sub\n"
+    repository.undo(RUN)
+    assert parent("status", "--porcelain") == ""
+
+
+def test_repository_with_sha256_ids(tmp_path: Path) -> None:
+    git = Git(tmp_path / "long")
+    git.root.mkdir()
+    git("init", "-q", "--object-format=sha256")
+    git.identify()
+    git.write("clean.kt", "a\n")
+    git.write("gone.kt", "gone\n")
+    git.commit()
+    repository = Repository.open(git.root)
+    draft = Draft(repository.snapshot())
+    draft.write("clean.kt", "b\n")
+    draft.delete("gone.kt")
+    repository.branch("side", draft.patch(), "Side")
+    repository.commit(draft.patch(), "Change", RUN)
+    assert git("diff", "--stat", "side") == ""
+    assert git("ls-files") == "clean.kt\n"
+    repository.undo(RUN)
+    assert git("status", "--porcelain") == ""
