@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from typing import Literal
@@ -14,51 +14,10 @@ from tools.repo.git import Git, failure
 from tools.repo.journal import CommitIntent, Intent, Journal, now
 from tools.repo.lock import Held, hold
 from tools.repo.merge import Conflict
+from tools.repo.outcome import Applied, AppliedRun, Committed, Undone
 from tools.repo.patch import Patch
 from tools.repo.plan import Plan, as_it_is, demand_one_place, plan_patch, plan_undo
 from tools.repo.snapshot import Snapshot, take
-
-
-@dataclass(frozen=True)
-class Applied:
-    """A patch that landed; `merged` are paths where the user's own change meanwhile is kept."""
-
-    run: str
-    paths: tuple[str, ...]
-    merged: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Committed:
-    """A commit's id; `notes` say what is unusual about it (unsigned, for example)."""
-
-    commit: str
-    paths: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Undone:
-    """A run that was taken back, with its commit where it had made one."""
-
-    run: str
-    paths: tuple[str, ...]
-    merged: tuple[str, ...]
-    commit: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class AppliedRun:
-    """A run whose patch landed in this repository; `when` is ISO 8601, in UTC."""
-
-    run: str
-    when: str
-    root: Path
-    paths: tuple[str, ...]
-    commit: str
-    undone: bool
 
 
 class Repository:
