@@ -128,6 +128,17 @@ def test_git_decides_what_belongs_to_the_project(root: Path, tmp_path: Path) -> 
         assert facts.symbols("Untracked")[0].path.endswith("Ünïtracked.kt")
 
 
+def test_a_program_that_the_repository_names_is_not_run(root: Path, tmp_path: Path) -> None:
+    program = tmp_path / "monitor"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    program.chmod(0o755)
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    subprocess.run(["git", "config", "core.fsmonitor", str(program)], cwd=root, check=True)
+    with Index.open(root, tmp_path / "i.sqlite") as index:
+        assert index.refresh().files == len(FILES) - 1
+    assert not (tmp_path / "ran").exists()
+
+
 def test_awkward_files_are_left_in_peace(root: Path, tmp_path: Path) -> None:
     (root / "app/Loop.kt").symlink_to(root / "app")
     (root / "app/Latin.kt").write_bytes("class Bär".encode("latin-1"))
