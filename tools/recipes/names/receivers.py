@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from tools.recipes.names.elements import GIVES_EACH, GIVES_ONE, element_type, held_type
 from tools.recipes.names.project import Code
-from tools.recipes.names.scopes import Local, local_at, locals_named
+from tools.recipes.names.scopes import Local, has_parameters, local_at, locals_named
 from tools.recipes.names.source import Source, type_head
 from tools.syntax.symbols import Symbol
 
@@ -85,6 +86,8 @@ class Receivers:
             found = self.code.members(owner.type, name) if owner.type else []
             if name == "copy" and not found and self.code.is_type(owner.type):
                 return owner
+            if name in GIVES_ONE and not found and not self.code.is_type(owner.type):
+                return Found(element_type(self, source, before_at, depth - 1), owner.start)
             return Found(self._result(found, depth), owner.start)
         constructed = self.code.type_named(source, name, at)
         if constructed and (name[0].isupper() or self.code.is_type(constructed)):
@@ -135,6 +138,9 @@ class Receivers:
         if name in {"this", "super"}:
             return Found(self._this(source, at, depth), at)
         if name == "it":
+            around = self.lambdas(source, at)
+            if around and has_parameters(source, around[0][2]):
+                return Found("", at)
             return Found(self._implicit(source, at, SCOPE_WITH_IT, depth), at)
         local = local_at(self.locals(source, name), at)
         if local is not None:
@@ -152,9 +158,13 @@ class Receivers:
             if members:
                 return self._value(members, depth)
             nested = f"{owner.type}.{name}"
-            return nested if self.code.is_type(nested) else ""
+            if self.code.is_type(owner.type):
+                return nested if self.code.is_type(nested) else ""
         chain = self.chain(source, at, name)
-        return chain if chain and self.code.is_type(chain) else ""
+        if chain and self.code.is_type(chain):
+            return chain
+        _, dot = source.before(at)
+        return held_type(self, source, dot, depth - 1) if name == "value" else ""
 
     def bare(self, source: Source, at: int, name: str) -> list[Symbol]:
         """What a name without a receiver means, locals aside: a member around it or a top level."""
@@ -227,6 +237,13 @@ class Receivers:
     def _implicit(self, source: Source, at: int, names: frozenset[str], depth: int) -> str:
         """The receiver or `it` of the innermost lambda, where it is a known scope function."""
         for name, name_at, _ in self.lambdas(source, at)[:1]:
+            dot, dot_at = source.before(name_at)
+            if names is SCOPE_WITH_IT and name in GIVES_EACH and dot in {".", "?."}:
+                found = element_type(self, source, dot_at, depth - 1)
+                if found and name not in names:
+                    return found
+            if names is SCOPE_WITH_IT and name in {"update", "getAndUpdate"} and dot == ".":
+                return held_type(self, source, dot_at, depth - 1)
             if name in names:
                 return self.scope_type(source, name, name_at, depth)
         return ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tools.recipes.names.source import Source
 
 _NOT_A_TYPE = frozenset("return new throw else case package import instanceof yield assert".split())
+_NO_PARAMETERS = re.compile(r"[=;]|\b(?:is|in|else)\b|\"")
 _LAMBDA_HEAD = re.compile(r"\{\s*((?:[^{}]|\n)*?)->")
 
 
@@ -143,11 +144,17 @@ def _statement_end(source: Source, start: int) -> int:
     return source.expression_end(at, len(source.code))
 
 
+def has_parameters(source: Source, brace: int) -> bool:
+    """Whether the lambda at `brace` names its parameters."""
+    head = _LAMBDA_HEAD.match(source.code, brace)
+    return head is not None and not _NO_PARAMETERS.search(head[1]) and not _is_when(source, brace)
+
+
 def _lambda_parameter(source: Source, offset: int, opening: int, after: int) -> Local | None:
     head = _LAMBDA_HEAD.match(source.code, opening)
     if head is None or not head.start(1) <= offset < head.end(1):
         return None
-    if re.search(r"[=;]|\b(?:is|in|else)\b|\"", head[1]) or _is_when(source, opening):
+    if not has_parameters(source, opening):
         return None
     type_text = ""
     if source.code[after] == ":":
