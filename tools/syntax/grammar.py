@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-_HEADER = re.compile(
-    r"(?:^[ \t]*(?:package|import)[ \t][^\n]*|^[ \t]*@file:[^\n]*|^[ \t]*)(?:\n|\Z)", re.MULTILINE
-)
 _MULTI_DOLLAR = re.compile(r"\$+(?=\$\")|\$(?=\")")
 _CONTEXT = re.compile(r"^([ \t]*)(context\s*\([^)\n]*\))", re.MULTILINE)
 
@@ -67,12 +64,6 @@ def kotlin_errors(text: str, start: int) -> int:
 
     second = SgRoot(code, "kotlin").root().find_all(kind="ERROR")
     return min(first, len(second))
-
-
-def errors(language: str, text: str) -> int:
-    """Places that the grammar of java, xml or toml cannot read."""
-    root = parser(language).parse(text.encode()).root_node
-    return count_errors(root) if root.has_error else 0
 
 
 def count_errors(root: "Node") -> int:
