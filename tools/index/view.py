@@ -163,7 +163,7 @@ class Facts:
 
     def importers(self, qualified: str) -> list[str]:
         """The files that import a full name (or a package, by star)."""
-        return [f.path for f in self._having("imported", qualified)]
+        return self._found("imported", qualified)
 
     # Resources
 
@@ -185,13 +185,7 @@ class Facts:
 
     def resource_paths(self, type_name: str, name: str) -> list[str]:
         """The files that define a resource, without reading them."""
-        overlay = self._overlay()
-        wanted = resources.key(type_name, name)
-        paths = {path for path in self._index.find("resource", wanted) if path not in overlay}
-        for path, facts in overlay.items():
-            if facts is not None and _holds(facts, "resource", wanted):
-                paths.add(path)
-        return sorted(paths)
+        return self._found("resource", resources.key(type_name, name))
 
     def resource_refs(self, type_name: str, name: str) -> list[ResourceRef]:
         """The uses of a resource in code and XML."""
@@ -266,6 +260,15 @@ class Facts:
                 known = self._read[path] = (text, extract(path, text))
             overlay[path] = known[1]
         return overlay
+
+    def _found(self, kind: str, key: str) -> list[str]:
+        """The paths of the files that hold a key, sorted; only edited ones are read."""
+        overlay = self._overlay()
+        paths = {path for path in self._index.find(kind, key) if path not in overlay}
+        edited = {
+            p for p, facts in overlay.items() if facts is not None and _holds(facts, kind, key)
+        }
+        return sorted(paths | edited)
 
     def _having(self, kind: str, key: str) -> list[FileFacts]:
         """The files that may hold a key, by path: all edited ones, and those that the index has."""
