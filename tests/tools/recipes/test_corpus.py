@@ -95,4 +95,4 @@ def test_a_rename_reaches_every_use(
     removed = re.findall(r"^-(?!-)(.*)$", text, re.MULTILINE)
     added = re.findall(r"^\+(?!\+)(.*)$", text, re.MULTILINE)
     assert removed
-    assert sorted(re.sub(rf"\b{old}\b", to, line) for line in removed) == sorted(added)
+    assert sorted(removed) == sorted(re.sub(rf"\b{to}\b", old, line) for line in added)
