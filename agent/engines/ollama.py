@@ -64,10 +64,13 @@ class OllamaEngine:
         with OllamaServer(self._address) as server:
             version = server.version()
             self._model = server.find(model)
-            shown = server.show(self._model)
+            self._shown = server.show(self._model)
             cloud = server.cloud_warning()
+        self._probes = probes or Probes()
+        self._probe_key = f"{self._model.digest}@{spell_version(version)}"
+        self._rung = self._options.rung
         self._profile = profile_for(self._model.family)
-        context, notes = _context(self._model, shown, self._options.context)
+        context, notes = _context(self._model, self._shown, self._options.context)
         notes += _version_notes(self._profile, version, self._model.name)
         self._notes = (*notes, cloud) if cloud else notes
         self._ask = Ask(
@@ -83,15 +86,12 @@ class OllamaEngine:
             trust_env=False,
             follow_redirects=False,
         )
-        try:
-            self._rung = self._options.rung or self._probed(probes or Probes(), shown, version)
-        except BaseException:
-            self._client.close()
-            raise
 
     @property
     def rung(self) -> Rung:
-        """How choices are obtained."""
+        """How choices are obtained. Found out when first asked for: it may load the model."""
+        if self._rung is None:
+            self._rung = self._probed()
         return self._rung
 
     def describe(self) -> Description:
@@ -110,7 +110,7 @@ class OllamaEngine:
 
     def choose(self, request: Request, schema: Schema, on_delta: OnDelta) -> Reply:
         """One JSON object, by the best rung that this model and server hold."""
-        return self._choose(request, schema, self._rung, on_delta)
+        return self._choose(request, schema, self.rung, on_delta)
 
     def write(self, request: Request, on_delta: OnDelta) -> Reply:
         """Free text."""
@@ -172,16 +172,15 @@ class OllamaEngine:
         with OllamaServer(self._address) as server:
             server.version()
 
-    def _probed(self, probes: Probes, shown: Shown, version: Version) -> Rung:
-        key = f"{self._model.digest}@{spell_version(version)}"
-        known = probes.find(key) if self._model.digest else None
+    def _probed(self) -> Rung:
+        known = self._probes.find(self._probe_key) if self._model.digest else None
         if known:
             return known
         rung = climb(
             lambda request, schema, rung: self._choose(request, schema, rung, _ignore),
-            tools="tools" in shown.capabilities,
+            tools="tools" in self._shown.capabilities,
         )
-        probes.remember(key, rung)
+        self._probes.remember(self._probe_key, rung)
         return rung
 
 

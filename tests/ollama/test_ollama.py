@@ -51,8 +51,8 @@ def test_our_probe_finds_what_the_first_one_found(reached: Reached, tmp_path: Pa
     for _ in range(2):
         options = Options(context=reached.context)
         engine = OllamaEngine(reached.model, reached.address, options=options, probes=probes)
-        engine.close()
         assert engine.rung == "schema"
+        engine.close()
 
 
 RECORDED = [

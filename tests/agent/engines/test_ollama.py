@@ -309,6 +309,12 @@ def test_the_ladder_is_climbed_once_per_model_and_server(tmp_path: Path) -> None
     assert len(asked) == 1
 
 
+def test_opening_an_engine_loads_no_model() -> None:
+    with WireServer() as server:
+        open_engine("ollama", address=server.address).close()
+    assert "/api/chat" not in [seen.path for seen in server.requests]
+
+
 def test_where_a_schema_is_not_enforced_native_calls_and_then_text_are_tried(
     tmp_path: Path,
 ) -> None:
@@ -317,26 +323,28 @@ def test_where_a_schema_is_not_enforced_native_calls_and_then_text_are_tried(
         with WireServer(models=[model]) as server:
             server.schema_enforced = False
             engine = OllamaEngine("", server.address, probes=Probes(tmp_path / "probes.json"))
+            rung = engine.rung
             engine.close()
-        assert engine.rung == ("native" if "tools" in capabilities else "text")
+        assert rung == ("native" if "tools" in capabilities else "text")
 
 
 def test_a_server_that_refuses_schemas_is_asked_in_other_ways(tmp_path: Path) -> None:
     refused = answers.status(400, "format is not supported by this runner")
     with WireServer(routes={"/api/chat": refused}) as server:
         engine = OllamaEngine("", server.address, probes=Probes(tmp_path / "probes.json"))
+        rung = engine.rung
         engine.close()
-    assert engine.rung == "text"
+    assert rung == "text"
 
 
 def test_a_model_that_does_not_load_is_told_by_the_first_probe(tmp_path: Path) -> None:
     refused = answers.status(500, "model requires more system memory than is available")
     probes = Probes(tmp_path / "probes.json")
-    with (
-        WireServer(routes={"/api/chat": refused}) as server,
-        pytest.raises(UserError, match="needs more memory than there is"),
-    ):
-        OllamaEngine("", server.address, probes=probes)
+    with WireServer(routes={"/api/chat": refused}) as server:
+        engine = OllamaEngine("", server.address, probes=probes)
+        with pytest.raises(UserError, match="needs more memory than there is"):
+            engine.choose(REQUEST, SCHEMA, _ignore)
+        engine.close()
     assert [seen.path for seen in server.requests].count("/api/chat") == 1
     assert not (tmp_path / "probes.json").exists()
 
