@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 class Edited(Protocol):
-    """What a view needs of a draft."""
+    """What a view needs of a draft. `revision` changes with every edit."""
+
+    revision: int
 
     def changed(self) -> tuple[str, ...]:
         """Paths that differ from the base."""
@@ -46,6 +48,8 @@ class Facts:
         self._index = index
         self._draft = draft
         self._read: dict[str, tuple[str, FileFacts]] = {}
+        self._edited: tuple[int, dict[str, FileFacts | None]] = (-1, {})
+        self._holders: dict[tuple[str, str], set[str]] = {}
         self._parsed: dict[str, tuple[str, ParsedSource]] = {}
         self._project: tuple[tuple[tuple[str, str], ...], Project] | None = None
 
@@ -163,7 +167,7 @@ class Facts:
 
     def importers(self, qualified: str) -> list[str]:
         """The files that import a full name (or a package, by star)."""
-        return self._found("imported", qualified)
+        return self._paths_having("imported", qualified)
 
     # Resources
 
@@ -185,7 +189,7 @@ class Facts:
 
     def resource_paths(self, type_name: str, name: str) -> list[str]:
         """The files that define a resource, without reading them."""
-        return self._found("resource", resources.key(type_name, name))
+        return self._paths_having("resource", resources.key(type_name, name))
 
     def resource_refs(self, type_name: str, name: str) -> list[ResourceRef]:
         """The uses of a resource in code and XML."""
@@ -247,38 +251,40 @@ class Facts:
     # How it is found
 
     def _overlay(self) -> dict[str, FileFacts | None]:
+        """The facts of each edited file (None: no longer there), read once per revision."""
         if self._draft is None:
             return {}
-        overlay: dict[str, FileFacts | None] = {}
-        for path in self._draft.changed():
-            if not self._draft.exists(path) or language(path) is None:
-                overlay[path] = None
-                continue
-            text = "" if language(path) == "asset" else self._draft.text(path)
-            known = self._read.get(path)
-            if known is None or known[0] != text:
-                known = self._read[path] = (text, extract(path, text))
-            overlay[path] = known[1]
-        return overlay
+        if self._edited[0] != self._draft.revision:
+            overlay = {path: self._facts(path) for path in self._draft.changed()}
+            self._edited = (self._draft.revision, overlay)
+            self._holders = _holders(overlay)
+        return self._edited[1]
 
-    def _found(self, kind: str, key: str) -> list[str]:
+    def _facts(self, path: str) -> FileFacts | None:
+        assert self._draft is not None
+        if not self._draft.exists(path) or language(path) is None:
+            return None
+        text = "" if language(path) == "asset" else self._draft.text(path)
+        known = self._read.get(path)
+        if known is None or known[0] != text:
+            known = self._read[path] = (text, extract(path, text))
+        return known[1]
+
+    def _paths_having(self, kind: str, key: str) -> list[str]:
         """The paths of the files that hold a key, sorted; only edited ones are read."""
         overlay = self._overlay()
         paths = {path for path in self._index.find(kind, key) if path not in overlay}
-        edited = {
-            p for p, facts in overlay.items() if facts is not None and _holds(facts, kind, key)
-        }
-        return sorted(paths | edited)
+        return sorted(paths | self._holders.get((kind, key), set()))
 
     def _having(self, kind: str, key: str) -> list[FileFacts]:
-        """The files that may hold a key, by path: all edited ones, and those that the index has."""
+        """The files that hold a key, by path."""
+        found = (self.file(path) for path in self._paths_having(kind, key))
+        return [facts for facts in found if facts is not None]
+
+    def _found(self, kind: str, key: str) -> list[str]:
         overlay = self._overlay()
         paths = {path for path in self._index.find(kind, key) if path not in overlay}
-        edited = {
-            p for p, facts in overlay.items() if facts is not None and _holds(facts, kind, key)
-        }
-        found = (overlay.get(p) or self._index.file(p) for p in sorted(paths | edited))
-        return [facts for facts in found if facts is not None]
+        return sorted(paths | self._holders.get((kind, key), set()))
 
     def _holding(self, name: str) -> list[str]:
         """The code files that may use a name, by path."""
@@ -288,10 +294,15 @@ class Facts:
         return sorted(path for path in paths if language(path) in ("kotlin", "java"))
 
 
-def _holds(facts: FileFacts, kind: str, key: str) -> bool:
+def _holders(overlay: dict[str, FileFacts | None]) -> dict[tuple[str, str], set[str]]:
+    """The edited files by each key that they hold."""
     from tools.index.reading import entries
 
-    return (kind, key) in entries(facts)
+    holders: dict[tuple[str, str], set[str]] = {}
+    for path, facts in overlay.items():
+        for entry in entries(facts) if facts is not None else ():
+            holders.setdefault(entry, set()).add(path)
+    return holders
 
 
 def _parse(kind: str, path: str, text: str) -> ParsedSource:

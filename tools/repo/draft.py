@@ -19,7 +19,7 @@ class Checkpoint:
 
 
 class Draft:
-    """An overlay over a tree; itself a tree.
+    """An overlay over a tree; itself a tree. `revision` counts the edits.
 
     Paths are posix and relative to the root. A path that cannot be written is `Refused` with the
     code `outside`, `git-folder`, `ignored`, `symlink`, `submodule`, `nested-repository` or
@@ -29,6 +29,7 @@ class Draft:
     def __init__(self, base: Tree) -> None:
         self.base = base
         self._known = frozenset(base.paths())
+        self.revision = 0
         self._files: dict[str, Content | None] = {}  # None: deleted
         self._sources: dict[str, str] = {}  # new path -> path in the base
         self._texts: dict[str, str] = {}
@@ -138,6 +139,7 @@ class Draft:
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take back every edit since the checkpoint."""
         self._files = dict(checkpoint.files)
+        self.revision += 1
         self._sources = dict(checkpoint.sources)
         self._texts.clear()
         self._paths = None
@@ -159,6 +161,7 @@ class Draft:
         return self._files[path] != self._base_content(path)
 
     def _set(self, path: str, content: Content | None) -> None:
+        self.revision += 1
         self._files[path] = content
         self._texts.pop(path, None)
         self._paths = None
