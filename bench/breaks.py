@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.edits.imports import header, remove_imports
 from tools.index import Facts
@@ -13,11 +13,15 @@ from tools.repo.tree import FolderTree
 
 @dataclass(frozen=True)
 class Break:
-    """One broken file: its new text, and what was done to it."""
+    """One broken file: its new text, and what was done to it.
+
+    `renames`: a declaration got another name, so that it is as right to mend those who use it.
+    """
 
     path: str
     text: str
     what: str
+    renames: bool = False
 
 
 def breaks(kind: str, tree: FolderTree, facts: Facts, chance: random.Random) -> Iterator[Break]:
@@ -104,7 +108,8 @@ def _resource_name(path: str, text: str, facts: Facts, chance: random.Random) ->
         return None
     name = chance.choice(used)
     new = _slip(name, chance)
-    return Break(path, text.replace(f'name="{name}"', f'name="{new}"'), f"{name} -> {new}")
+    text = text.replace(f'name="{name}"', f'name="{new}"')
+    return Break(path, text, f"{name} -> {new}", renames=True)
 
 
 def _alias(path: str, text: str, facts: Facts, chance: random.Random) -> Break | None:
@@ -119,7 +124,8 @@ def _xml_reference(path: str, text: str, facts: Facts, chance: random.Random) ->
 def _package(path: str, text: str, facts: Facts, chance: random.Random) -> Break | None:
     if "/src/" not in path:
         return None
-    return _replaced(path, text, r"(?m)^package [\w.]+\.(\w{3,})", chance)
+    broken = _replaced(path, text, r"(?m)^package [\w.]+\.(\w{3,})", chance)
+    return replace(broken, renames=True) if broken else None
 
 
 def _bracket(path: str, text: str, facts: Facts, chance: random.Random) -> Break | None:

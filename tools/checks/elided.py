@@ -24,7 +24,7 @@ def _find(context: Context) -> Iterator[Finding]:
             before = None if context.strict else context.draft.base_text(path)
         except ToolFault:
             continue
-        context.counted["KT-16"] += 1
+        context.counted["KT-16"] += text.count("\n") + 1
         for elision in elisions(text, before or ""):
             message = f"this line stands for code left out, write the code: `{elision.text}`"
             yield Finding(

@@ -6,6 +6,9 @@ from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.near import nearest
 from tools.checks.resolution import Packages, resolves, used_at_head
 
+MOSTLY = 0.5
+"""A package of which so much comes from elsewhere (a library, a generator) is not judged."""
+
 
 def _find(context: Context) -> Iterator[Finding]:
     packages = Packages(context.facts, context.spaces)
@@ -19,10 +22,13 @@ def _find(context: Context) -> Iterator[Finding]:
                 continue
             if used_at_head(context, path, one.name):
                 continue
-            yield _finding(context, packages, path, one.name, one.line)
+            openness = packages.openness(context.head, one.name)
+            if openness < MOSTLY:
+                severity: Severity = "warn" if openness else "block"
+                yield _finding(context, path, one.name, one.line, severity)
 
 
-def _finding(context: Context, packages: Packages, path: str, name: str, line: int) -> Finding:
+def _finding(context: Context, path: str, name: str, line: int, severity: Severity) -> Finding:
     simple = name.rpartition(".")[2]
     declared = [
         symbol.qualified
@@ -39,7 +45,6 @@ def _finding(context: Context, packages: Packages, path: str, name: str, line: i
     else:
         near = targets[:3] or _near(context, name)
         message += f"; did you mean {', '.join(f'`{one}`' for one in near)}?" if near else ""
-    severity: Severity = "warn" if packages.open(context.head, name) else "block"
     return Finding("KT-02", severity, path, line, 8, message, name, fix)
 
 

@@ -44,19 +44,27 @@ def judge(draft: "Draft", index: "Index") -> Judgement:
         after = list(check.find(context))
         before = [] if check.compares or not after else list(check.find(context.before()))
         found += fresh(after, before)
-    return Judgement(tuple(sorted(without_echo(found), key=_rank)), ran)
+    return Judgement(tuple(sorted(without_echo(found, changed), key=_rank)), ran)
 
 
 def _rank(finding: Finding) -> tuple[int, str, int, str]:
     return _ORDER[finding.severity], finding.path, finding.line, finding.check
 
 
-def without_echo(found: list[Finding]) -> list[Finding]:
-    """Without what follows from a broken syntax: a file that does not read has no names."""
+def without_echo(found: list[Finding], changed: tuple[str, ...]) -> list[Finding]:
+    """Without what follows from a broken syntax: a file that does not read has no names.
+
+    Neither has it declarations, so nothing is said of the files that use them.
+    """
     broken = {finding.path for finding in found if finding.check == "KT-01"}
-    if any(path.endswith(".versions.toml") for path in broken):
-        found = [finding for finding in found if finding.check != "GR-01"]
-    return [one for one in found if one.check in ("KT-01", "KT-16") or one.path not in broken]
+    if not broken:
+        return found
+    return [
+        finding
+        for finding in found
+        if finding.check in ("KT-01", "KT-16")
+        or (finding.path in changed and finding.path not in broken)
+    ]
 
 
 def context_of(draft: "Draft", index: "Index") -> Context:

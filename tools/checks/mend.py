@@ -26,6 +26,14 @@ class Repair:
 def mend(draft: "Draft", index: "Index", findings: Iterable[Finding]) -> tuple[Repair, ...]:
     """Apply the fixes that the findings carry; what made things worse is taken back."""
     known = list(findings)
+    moved = [finding for finding in known if finding.fix and finding.fix.package]
+    first = _apply(draft, moved)
+    if first:
+        known = list(judge(draft, index).findings)
+    return (*first, *_mend_names(draft, index, known))
+
+
+def _mend_names(draft: "Draft", index: "Index", known: list[Finding]) -> tuple[Repair, ...]:
     fixable = [finding for finding in known if finding.fix]
     if not fixable:
         return ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity
-from tools.edits.candidates import import_candidates
+from tools.edits.candidates import certain_import, import_candidates
 from tools.edits.unresolved import Unresolved, count_heads, unresolved
 
 
@@ -22,11 +22,12 @@ def _find(context: Context) -> Iterator[Finding]:
 
 def _finding(context: Context, path: str, text: str, one: Unresolved) -> Finding:
     found = import_candidates(context.facts, path, one.name)
-    severity: Severity = "warn" if one.doubtful and len(found) != 1 else "block"
+    sure = certain_import(one, found)
+    severity: Severity = "warn" if one.doubtful and not sure else "block"
     fix = None
-    if len(found) == 1:
-        message = f"`{one.name}` is not imported: `{found[0]}`"
-        fix = Fix(f"added the import of `{found[0]}`", imports=(found[0],))
+    if sure:
+        message = f"`{one.name}` is not imported: `{sure}`"
+        fix = Fix(f"added the import of `{sure}`", imports=(sure,))
     elif found:
         choices = ", ".join(f"`{name}`" for name in found[:4])
         message = f"`{one.name}` is not imported; it may be {choices}"

@@ -18,6 +18,8 @@ def _find(context: Context) -> Iterator[Finding]:
         facts = context.facts.file(path) if path.endswith((".kt", ".java")) else None
         if facts is None or place is None:
             continue
+        if not context.strict and _stays(context, path, facts.package):
+            continue
         if place[0] not in folders:
             folders[place[0]] = list(context.head.packages_below(place[0]))
         wanted = package_of(folders[place[0]], path, siblings=not context.strict)
@@ -29,6 +31,12 @@ def _find(context: Context) -> Iterator[Finding]:
         message = f"package `{facts.package}` does not fit the folder; it must be `{wanted}`"
         fix = Fix(f"set the package of `{path}` to `{wanted}`", package=wanted)
         yield Finding("KT-07", "block", path, line, 1, message, facts.package, fix)
+
+
+def _stays(context: Context, path: str, package: str) -> bool:
+    """Whether the file stood there with this package before: no edit moved it."""
+    old = context.head.file(path)
+    return old is not None and old.package == package
 
 
 CHECK = Check("KT-07", "block", "the package is that of the folder", _find)

@@ -13,7 +13,7 @@ _CERTAIN = frozenset(
     "string plurals array drawable mipmap layout id color dimen menu xml anim animator font raw "
     "navigation bool integer".split()
 )
-_LIBRARY = ("abc_", "mtrl_", "m3_", "material_", "design_", "exo_", "notification_", "common_")
+_LIBRARY = ("abc_", "mtrl_", "m3_", "material_", "design_", "exo_", "notification_", "glance_")
 
 
 def _find(context: Context) -> Iterator[Finding]:
@@ -23,7 +23,7 @@ def _find(context: Context) -> Iterator[Finding]:
             if ref.place != "xml" or ref.holder:
                 continue
             context.counted["RES-02"] += 1
-            if context.facts.resources(ref.type, ref.name) or ref.name.startswith(_LIBRARY):
+            if context.facts.resource_paths(ref.type, ref.name) or ref.name.startswith(_LIBRARY):
                 continue
             if not _known(context, ref) and (finding := _finding(context, ref)):
                 yield finding
@@ -34,7 +34,7 @@ def _known(context: Context, ref: "ResourceRef") -> bool:
     users = {one.path for one in context.head.resource_refs(ref.type, ref.name)}
     if context.strict:
         return bool(users - {ref.path})
-    return bool(users) and not context.head.resources(ref.type, ref.name)
+    return bool(users) and not context.head.resource_paths(ref.type, ref.name)
 
 
 def _finding(context: Context, ref: "ResourceRef") -> Finding | None:

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tools.checks.base import Context
+from tools.edits.unresolved import is_facade
 
 if TYPE_CHECKING:
     from tools.index import Facts
@@ -34,16 +35,13 @@ class Packages:
         """Whether a name lies where the project's own names lie."""
         return _root(name.rpartition(".")[0]) in self._roots or _root(name) in self._roots
 
-    def open(self, head: "Facts", name: str) -> bool:
-        """Whether imports of this package did not all resolve before the draft either."""
-        prefix = name.rpartition(".")[0] + "."
+    def openness(self, head: "Facts", name: str) -> float:
+        """The share of imports of this package that did not resolve before the draft either."""
+        package = name.rpartition(".")[0]
         mine = Packages(head, self.spaces)
-        return any(
-            not resolves(head, mine, one.name, star=one.star)
-            for facts in head.files()
-            for one in facts.imports
-            if one.name.startswith(prefix) and one.name != name
-        )
+        others = [other for other in head.imports_below(package) if other != name]
+        lost = [one for one in others if not resolves(head, mine, one, star=one in mine.all)]
+        return len(lost) / len(others) if others else 0.0
 
 
 def _root(package: str) -> str:
@@ -83,9 +81,9 @@ def _generated(facts: "Facts", packages: Packages, owner: str, simple: str) -> b
     if owner.endswith(".databinding") and simple.endswith("Binding"):
         layouts = {_camel(one.name) for one in facts.resources("layout")}
         return simple.removesuffix("Binding").removesuffix("Impl") in layouts
-    if ".generated.resources" in f"{owner}.":
+    if owner not in packages.all and _is_compose_resource(facts, owner, simple):
         return True
-    if simple.endswith("Kt") and _has_file(facts, owner, simple.removesuffix("Kt")):
+    if is_facade(facts, owner, simple) or _of_facade(facts, owner, simple):
         return True
     return any(
         simple.endswith(end) and facts.symbol(f"{owner}.{simple.removesuffix(end)}")
@@ -93,8 +91,21 @@ def _generated(facts: "Facts", packages: Packages, owner: str, simple: str) -> b
     )
 
 
-def _has_file(facts: "Facts", package: str, stem: str) -> bool:
-    return any(one.path.endswith(f"/{stem}.kt") for one in facts.package_symbols(package))
+def _is_compose_resource(facts: "Facts", owner: str, simple: str) -> bool:
+    """Whether a name is the `Res` class of Compose resources, or an accessor beside it."""
+    if ".generated.resources" in f"{owner}." or (simple == "Res" and "resources" in owner):
+        return True
+    return any(
+        "/composeResources/" in path
+        for kind in ("string", "drawable", "plurals", "array", "font")
+        for path in facts.resource_paths(kind, simple)
+    )
+
+
+def _of_facade(facts: "Facts", owner: str, simple: str) -> bool:
+    """Whether a static import names a top-level declaration through the class of its file."""
+    package, _, name = owner.rpartition(".")
+    return bool(facts.symbol(f"{package}.{simple}")) and is_facade(facts, package, name)
 
 
 def _camel(name: str) -> str:

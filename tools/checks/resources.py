@@ -8,7 +8,7 @@ from tools.checks.near import certain, meant
 
 if TYPE_CHECKING:
     from tools.android.project import Module
-    from tools.android.resources import Resource, ResourceRef
+    from tools.android.resources import ResourceRef
 
 _OTHER = ("Res", "MR")
 
@@ -21,7 +21,7 @@ def _find(context: Context) -> Iterator[Finding]:
             if space is None:
                 continue
             context.counted["RES-01"] += 1
-            declared = context.facts.resources(ref.type, ref.name)
+            declared = context.facts.resource_paths(ref.type, ref.name)
             module = context.project.namespace_module(space)
             if _in_module(context, declared, module) or _part_of_styleable(context, ref):
                 continue
@@ -40,10 +40,10 @@ def _namespace(context: Context, ref: "ResourceRef", package: str) -> str | None
     return space if space in context.spaces else None
 
 
-def _in_module(context: Context, declared: "list[Resource]", module: "Module | None") -> bool:
+def _in_module(context: Context, declared: list[str], module: "Module | None") -> bool:
     if module is None or not _own_only(context):
         return bool(declared)
-    return any(context.project.module_of(one.path) == module for one in declared)
+    return any(context.project.module_of(path) == module for path in declared)
 
 
 def _own_only(context: Context) -> bool:
@@ -65,14 +65,14 @@ def _known(context: Context, ref: "ResourceRef") -> bool:
     }
     if context.strict:
         return bool(users - {ref.path})
-    return bool(users) and not context.head.resources(ref.type, ref.name)
+    return bool(users) and not context.head.resource_paths(ref.type, ref.name)
 
 
 def _finding(
     context: Context,
     ref: "ResourceRef",
     module: "Module | None",
-    declared: "list[Resource]",
+    declared: list[str],
 ) -> Finding:
     written = f"{ref.holder}.{ref.type}.{ref.name}"
     if ref.holder == ref.type:
@@ -96,11 +96,11 @@ def _finding(
     return Finding("RES-01", severity, ref.path, ref.line, ref.column, message, shown, fix)
 
 
-def _elsewhere(context: Context, declared: "list[Resource]") -> str:
+def _elsewhere(context: Context, declared: list[str]) -> str:
     modules = {
         module.path: module.namespace
-        for one in declared
-        if (module := context.project.module_of(one.path))
+        for path in declared
+        if (module := context.project.module_of(path))
     }
     return ", ".join(f"`{path}` (`{space}.R`)" for path, space in sorted(modules.items()))
 

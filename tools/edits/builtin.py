@@ -34,7 +34,7 @@ KOTLIN = frozenset(
     CharacterCodingException HexFormat MatchGroup MatchGroupCollection MatchNamedGroupCollection
     MatchResult Regex RegexOption StringBuilder Typography Charsets AnnotationRetention
     AnnotationTarget MustBeDocumented Repeatable Retention Target AccessDeniedException
-    FileAlreadyExistsException FileSystemException FileTreeWalk FileWalkDirection
+    TODO FileAlreadyExistsException FileSystemException FileTreeWalk FileWalkDirection
     NoSuchFileException OnErrorAction ExperimentalTime Companion
     """.split()
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tools.edits.builtin import COMMON
 from tools.edits.imports import header
 from tools.edits.pieces import parse_source
-from tools.edits.unresolved import scope_of, unresolved
+from tools.edits.unresolved import Unresolved, scope_of, unresolved
 
 if TYPE_CHECKING:
     from tools.index import Facts
@@ -28,9 +28,30 @@ def import_candidates(facts: "Facts", path: str, name: str) -> list[str]:
     declared = [one for one in facts.symbols(name) if _importable(one)]
     top = [one for one in declared if not one.owner]
     found += [one.qualified for one in top or declared if one.qualified not in found]
+    found = _narrowed(facts, path, found)
     if not found and name in COMMON and _used_here(facts, COMMON[name]):
         found.append(COMMON[name])
     return found
+
+
+def _narrowed(facts: "Facts", path: str, found: list[str]) -> list[str]:
+    """Of several candidates those that the module sees, or the one that it imports already."""
+    project = facts.project()
+    module = project.module_of(path)
+    if len(found) < 2 or module is None:
+        return found
+    seen = {one.path for one in project.visible_modules(module)}
+    reachable = []
+    for name in found:
+        homes = {project.module_of(symbol.path) for symbol in facts.symbol(name)}
+        if not homes or any(home is None or home.path in seen for home in homes):
+            reachable.append(name)
+    used = [
+        name
+        for name in reachable
+        if any(project.module_of(user) == module for user in facts.importers(name))
+    ]
+    return used if len(used) == 1 else reachable
 
 
 def _importable(symbol: "Symbol") -> bool:
@@ -50,17 +71,23 @@ def _used_here(facts: "Facts", fq: str) -> bool:
 def missing_imports(facts: "Facts", path: str, before: str | None, text: str) -> tuple[str, ...]:
     """The imports that the edit from `before` to `text` made necessary, each beyond doubt."""
     old = {one.name for one in unresolved(facts, path, before)} if before else set()
-    fresh = dict.fromkeys(one.name for one in unresolved(facts, path, text) if one.name not in old)
-    names = [fq for name in fresh if (fq := certain_import(facts, path, name))]
+    fresh = {one.name: one for one in unresolved(facts, path, text) if one.name not in old}
+    names = [
+        fq
+        for name, one in fresh.items()
+        if (fq := certain_import(one, import_candidates(facts, path, name)))
+    ]
     names += _functions(facts, path, before, text)
     present = {one.key for one in header(text).imports}
     return tuple(sorted(name for name in dict.fromkeys(names) if name not in present))
 
 
-def certain_import(facts: "Facts", path: str, name: str) -> str | None:
-    """The one import of a type of this name that is not in the package of the file itself."""
-    found = import_candidates(facts, path, name)
-    return found[0] if len(found) == 1 else None
+def certain_import(one: Unresolved, candidates: list[str]) -> str | None:
+    """The one candidate, unless a supertype may bring a nested type of that name by itself."""
+    if len(candidates) != 1:
+        return None
+    nested = candidates[0].rpartition(".")[0].rpartition(".")[2][:1].isupper()
+    return None if nested and one.doubtful else candidates[0]
 
 
 def _functions(facts: "Facts", path: str, before: str | None, text: str) -> Iterable[str]:

@@ -18,6 +18,7 @@ _TYPE_PARAMETERS = re.compile(
     r"\b[^<>(){}=;\n]{0,80}<((?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*)>"
 )
 _PARAMETER = re.compile(r"(?:^|,)\s*(?:@\w+\s+)*(?:in\s+|out\s+|reified\s+)*([A-Za-z_]\w*)")
+_ANONYMOUS = re.compile(r"\bobject\s*:\s*([\w.]+)|\bnew\s+([\w.]+)\s*\(.*\{")
 _GENERATED = frozenset({"R", "BuildConfig", "Manifest", "BR"})
 _DEPTH = 8
 
@@ -59,15 +60,18 @@ def unresolved(facts: "Facts", path: str, text: str) -> list[Unresolved]:
     if scope.open:
         return []
     found: list[Unresolved] = []
+    doubtful: bool | None = None
     accepted: dict[str, bool] = {}
     for one in heads(source):
         if one.name in scope.known:
             continue
         if one.name not in accepted:
-            generated = one.name in _GENERATED and source.package in facts.namespaces()
-            accepted[one.name] = generated or _seen_in_package(facts, source, one.name)
-        if not accepted[one.name]:
-            found.append(Unresolved(one.name, one.line, one.start, one.role, scope.doubtful))
+            accepted[one.name] = _generated(facts, source, one.name)
+        if accepted[one.name]:
+            continue
+        if doubtful is None:
+            doubtful = scope.doubtful or _is_open(facts, source.package)
+        found.append(Unresolved(one.name, one.line, one.start, one.role, doubtful))
     return found
 
 
@@ -107,6 +111,7 @@ def _take_star(facts: "Facts", name: str, scope: _Scope) -> None:
 def _take_inherited(facts: "Facts", source: "ParsedSource", scope: _Scope) -> None:
     """The types nested in supertypes; those of a library cannot be seen."""
     waiting = [name for symbol in source.symbols for name in symbol.supertypes]
+    waiting += [found[1] or found[2] for found in _ANONYMOUS.finditer(source.text)]
     seen: set[str] = set()
     while waiting and len(seen) < 200:
         name = waiting.pop().rpartition(".")[2]
@@ -121,15 +126,64 @@ def _take_inherited(facts: "Facts", source: "ParsedSource", scope: _Scope) -> No
             waiting.extend(one.supertypes)
 
 
+def _generated(facts: "Facts", source: "ParsedSource", name: str) -> bool:
+    """Whether a name of the package stands in no source file."""
+    if name in _GENERATED and source.package in facts.namespaces():
+        return True
+    if f"{source.package}.{name}" in facts.imports_of(name):
+        return True
+    if _brought_along(facts, source, name) or is_facade(facts, source.package, name):
+        return True
+    return _seen_in_package(facts, source, name) or _in_schema(facts, name)
+
+
+def is_facade(facts: "Facts", package: str, name: str) -> bool:
+    """Whether a Kotlin file of the package is the class `name` to Java: `FooKt`, `JvmName`."""
+    paths = {one.path for one in facts.package_symbols(package) if one.path.endswith(".kt")}
+    stem = name.removesuffix("Kt")
+    if stem != name and any(path.endswith(f"/{stem}.kt") for path in paths):
+        return True
+    return any(f'@file:JvmName("{name}")' in facts.text(path) for path in sorted(paths))
+
+
+def _brought_along(facts: "Facts", source: "ParsedSource", name: str) -> bool:
+    """Whether a receiver may bring it, or the package without a name that both are in."""
+    declared = facts.symbols(name)
+    if any(symbol.qualified == name and not source.package for symbol in declared):
+        return True
+    return bool(declared) and all(symbol.owner and symbol.kind == "function" for symbol in declared)
+
+
+def _is_open(facts: "Facts", package: str) -> bool:
+    """Whether other files import names of this package that no source file declares."""
+    return any(
+        owner == package and simple[:1].isupper() and simple not in _GENERATED
+        for owner, _, simple in (name.rpartition(".") for name in facts.imports_below(package))
+        if not facts.symbol(f"{owner}.{simple}")
+    )
+
+
+def _in_schema(facts: "Facts", name: str) -> bool:
+    """Whether a protobuf or AIDL file of the project declares the name, or what it is made of."""
+    stem = name.removesuffix("Kt").removesuffix("OrBuilder")
+    declares = re.compile(rf"\b(?:message|enum|service|interface|parcelable)\s+{re.escape(stem)}\b")
+    return any(
+        declares.search(facts.text(path))
+        for path in facts.paths()
+        if path.endswith((".proto", ".aidl"))
+    )
+
+
 def _seen_in_package(facts: "Facts", source: "ParsedSource", name: str) -> bool:
     """Whether another file of the package uses the name without an import: it is generated."""
-    for path, one in facts.uses(name):
-        if path == source.path or one.receiver:
-            continue
+    for path in sorted({one.path for one in facts.package_symbols(source.package)}):
         other = facts.file(path)
-        if other is None or other.package != source.package:
+        if path == source.path or other is None or name not in facts.text(path):
             continue
-        if all(entry.simple != name and not entry.star for entry in other.imports):
+        if any(entry.star or entry.simple == name for entry in other.imports):
+            continue
+        parsed = facts.parsed(path)
+        if parsed and any(one.name == name for one in heads(parsed)):
             return True
     return False
 
