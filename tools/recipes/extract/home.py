@@ -31,6 +31,7 @@ class Home:
     draft: "Draft"
     module: "Module"
     added: list[str] = field(default_factory=list)
+    is_used: bool = False
     _files: dict[str, tuple[str, list[StringEntry]]] = field(default_factory=dict)
 
     @cached_property
@@ -71,6 +72,7 @@ class Home:
         """The name of an equal string; "" for none."""
         wanted = _numbered(text)
         same = [e.name for e in self.known() if e.text is not None and _numbered(e.text) == wanted]
+        self.is_used = self.is_used or bool(same)
         return same[0] if same else ""
 
     def put(self, text: str, *, formatted: bool, name: str = "") -> str:
@@ -93,6 +95,7 @@ class Home:
         xml = self.draft.text(self.path)
         self.draft.write(self.path, add_string(xml, chosen, value, formatted=not ambiguous))
         self.added.append(chosen)
+        self.is_used = True
         return chosen
 
     def _elsewhere(self) -> set[str]:

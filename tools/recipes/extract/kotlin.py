@@ -1,6 +1,7 @@
 """Moves the literals of one Kotlin file into the string file of its module."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tools.recipes.base import Mention
@@ -49,8 +50,13 @@ class Moved:
     mentions: list[Mention] = field(default_factory=list)
 
 
-def move_texts(receivers: Receivers, source: Source, home: Home, wish: Wish) -> Moved:
-    """Change the file and the string file in the draft."""
+def move_texts(
+    receivers: Receivers, source: Source, *, home: Home, wish: Wish, others: Mapping[str, Home]
+) -> Moved:
+    """Change the file and the string file in the draft.
+
+    `others` are the modules whose strings the file reaches by a name that it imports already.
+    """
     moved = Moved()
     edits: list[tuple[int, int, str]] = []
     imports: dict[str, str] = {}
@@ -69,8 +75,10 @@ def move_texts(receivers: Receivers, source: Source, home: Home, wish: Wish) -> 
             _mention(moved, source, site, why or _reason(receivers, source, site))
             continue
         text, arguments = _formatted(receivers, source, site)
-        name = home.put(text, formatted=bool(arguments), name=wish.name)
-        reference = _reference(source, home, imports)
+        reference, name = _elsewhere(home, others, text)
+        if not name:
+            name = home.put(text, formatted=bool(arguments), name=wish.name)
+            reference = _reference(source, home, imports)
         listed = ", ".join([f"{reference}.string.{name}", *arguments])
         edits.append((site.literal.start, site.literal.end, f"{call}({listed})"))
         if call == "stringResource":
@@ -88,6 +96,16 @@ def list_texts(source: Source, wish: Wish, reason: str) -> list[Mention]:
         if wish.is_met(source, site) and not _is_exempt(source, site):
             _mention(moved, source, site, reason)
     return moved.mentions
+
+
+def _elsewhere(home: Home, others: Mapping[str, Home], text: str) -> tuple[str, str]:
+    """The `R` and the name of an equal string of another module; "" where its own has one."""
+    if home.find(text):
+        return "", ""
+    for reference, other in others.items():
+        if other is not home and (name := other.find(text)):
+            return reference, name
+    return "", ""
 
 
 def _is_exempt(source: Source, site: Site) -> bool:

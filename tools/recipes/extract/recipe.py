@@ -12,12 +12,14 @@ from tools.recipes.extract.sites import is_common_path, is_test_path
 from tools.recipes.modules import choose_module
 from tools.recipes.names.project import Code
 from tools.recipes.names.receivers import Receivers
+from tools.recipes.names.source import Source
 
 if TYPE_CHECKING:
     from tools.android.project import Module, Project
 
 _NO_NAMESPACE = "the namespace of its module is not known"
 _COMMON = "common code has no `R` class"
+_JAVA = "Java code is left alone"
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 
 
@@ -62,7 +64,7 @@ def extract_strings(
 
 
 def _paths(context: RecipeContext, path: str, module: str) -> list[str]:
-    """The files in question: Kotlin, layouts and manifests."""
+    """The files in question: code, layouts and manifests."""
     folder = ""
     if module:
         directory = choose_module(context.facts().project(), module).directory
@@ -74,7 +76,7 @@ def _paths(context: RecipeContext, path: str, module: str) -> list[str]:
         known = exact or [p for p in known if p.endswith(f"/{plain}")]
         if not known:
             raise Retry("not-found", f"there is no file `{path}`", path=path, near=[])
-    return [p for p in known if p.endswith(".kt") or is_layout(p)]
+    return [p for p in known if p.endswith((".kt", ".java")) or is_layout(p)]
 
 
 def holders(code: Code, text: str) -> list[str]:
@@ -103,6 +105,10 @@ def _may_hold(code: Code, path: str, wanted: str) -> bool:
 
 def _move(receivers: Receivers, path: str, wish: Wish, work: _Work) -> None:
     context = work.context
+    if path.endswith(".java"):
+        if wish.text:
+            work.mentions.extend(list_texts(receivers.code.source(path), wish, _JAVA))
+        return
     target = work.project.module_of(path)
     if target is None or not (target.namespace or is_layout(path)):
         if path.endswith(".kt"):
@@ -122,7 +128,8 @@ def _move(receivers: Receivers, path: str, wish: Wish, work: _Work) -> None:
         work.files |= {path} if names else set()
         return
     source = receivers.code.source(path)
-    moved = move_texts(receivers, source, _home(context, target, work), wish)
+    home = _home(context, target, work)
+    moved = move_texts(receivers, source, home=home, wish=wish, others=_others(work, source))
     work.count += moved.count
     work.names |= dict.fromkeys(moved.names)
     work.files |= {path} if moved.count else set()
@@ -135,6 +142,16 @@ def _layout_has(xml: str, wanted: str) -> bool:
 
 def _home(context: RecipeContext, module: "Module", work: _Work) -> Home:
     return work.homes.setdefault(module.path, Home(context.draft, module))
+
+
+def _others(work: _Work, source: Source) -> dict[str, Home]:
+    """The modules whose `R` the file imports already, by the name it has there."""
+    found = {}
+    for entry in source.imports:
+        module = work.project.namespace_module(entry.name.removesuffix(".R"))
+        if entry.name.endswith(".R") and module is not None:
+            found[entry.simple] = _home(work.context, module, work)
+    return found
 
 
 def _nothing(context: RecipeContext, wanted: str, where: str) -> Outcome:
@@ -155,6 +172,6 @@ def _sentence(work: _Work, wanted: str) -> str:
     names = ", ".join(f"`{name}`" for name in list(work.names)[:6])
     more = f" and {len(work.names) - 6} more" if len(work.names) > 6 else ""
     places = f"{work.count} text{'s' if work.count > 1 else ''}"
-    files = sorted(home.path for home in work.homes.values() if home.draft.exists(home.path))
+    files = sorted(home.path for home in work.homes.values() if home.is_used)
     where = f"`{files[0]}`" if len(files) == 1 else f"{len(files)} string files"
     return f"moved {places} to {where}: {names}{more}"

@@ -13,6 +13,17 @@ _KEYED = frozenset(
 )
 """Annotations of classes whose property names are read by other code."""
 
+_GENERATED = (
+    "{}Directions",
+    "{}Args",
+    "Dagger{}",
+    "Hilt_{}",
+    "{}_Impl",
+    "{}_Factory",
+    "{}JsonAdapter",
+)
+"""Names of classes that annotation processors and Safe Args make of a class."""
+
 _NAMES_ITSELF = frozenset("SerialName Json ColumnInfo SerializedName PropertyName".split())
 
 
@@ -46,6 +57,7 @@ def mention_declarations(code: Code, target: Target, changes: Changes) -> None:
             for symbol in source.parsed.symbols:
                 if symbol.name == f"{target.name}Test":
                     changes.mention(source, symbol.name_start, f"named after `{target.name}`")
+        _mention_generated(code, target, changes)
         return
     for symbol in target.symbols:
         if symbol.kind not in {"property", "field"} or not symbol.owner:
@@ -56,6 +68,18 @@ def mention_declarations(code: Code, target: Target, changes: Changes) -> None:
         if keyed and not own & _NAMES_ITSELF:
             reason = f"the class is `@{min(keyed)}`: the old name may be stored or sent"
             changes.mention(code.source(symbol.path), symbol.name_start, reason)
+
+
+def _mention_generated(code: Code, target: Target, changes: Changes) -> None:
+    """List the uses of classes that tools generate from the renamed one."""
+    for form in _GENERATED:
+        name = form.format(target.name)
+        if code.named(name):
+            continue
+        for path in code.paths_with(name):
+            source = code.source(path)
+            for offset in source.words(name):
+                changes.mention(source, offset, f"generated from `{target.name}`")
 
 
 def mention_documents(code: Code, target: Target, changes: Changes) -> None:
