@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.near import certain, meant
+from tools.checks.resources import defaults
 
 if TYPE_CHECKING:
     from tools.android.resources import ResourceRef
@@ -23,7 +24,7 @@ def _find(context: Context) -> Iterator[Finding]:
             if ref.place != "xml" or ref.holder:
                 continue
             context.counted["RES-02"] += 1
-            if context.facts.resource_paths(ref.type, ref.name) or ref.name.startswith(_LIBRARY):
+            if defaults(context.facts, ref.type, ref.name) or ref.name.startswith(_LIBRARY):
                 continue
             if not _known(context, ref) and (finding := _finding(context, ref)):
                 yield finding
@@ -34,7 +35,7 @@ def _known(context: Context, ref: "ResourceRef") -> bool:
     users = {one.path for one in context.head.resource_refs(ref.type, ref.name)}
     if context.strict:
         return bool(users - {ref.path})
-    return bool(users) and not context.head.resource_paths(ref.type, ref.name)
+    return bool(users) and not defaults(context.head, ref.type, ref.name)
 
 
 def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
@@ -46,6 +47,9 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
         return None
     written = f"?{ref.type}/{ref.name}" if ref.type == "attr" else f"@{ref.type}/{ref.name}"
     message = f"`{written}` does not exist{meant(ref.name, names)}"
+    if context.facts.resource_paths(ref.type, ref.name):
+        message = f"`{written}` is left in translations only, without a default in `values`"
+        near = None
     fix = None
     if near and severity == "block":
         new = f"@{ref.type}/{near}"

@@ -9,6 +9,7 @@ from tools.checks.near import certain, meant
 if TYPE_CHECKING:
     from tools.android.project import Module
     from tools.android.resources import ResourceRef
+    from tools.index import Facts
 
 _OTHER = ("Res", "MR")
 
@@ -21,12 +22,22 @@ def _find(context: Context) -> Iterator[Finding]:
             if space is None:
                 continue
             context.counted["RES-01"] += 1
-            declared = context.facts.resource_paths(ref.type, ref.name)
+            declared = defaults(context.facts, ref.type, ref.name)
             module = context.project.namespace_module(space)
             if _in_module(context, declared, module) or _part_of_styleable(context, ref):
                 continue
             if not _known(context, ref):
                 yield _finding(context, ref, module, declared)
+
+
+def defaults(facts: "Facts", kind: str, name: str) -> list[str]:
+    """The files that define a resource, translations left out: without a default it is lost."""
+    from tools.android.resources import folder
+    from tools.index.ranked import is_locale
+
+    found = facts.resource_paths(kind, name)
+    places = [(path, folder(path)) for path in found]
+    return [path for path, place in places if place is None or not is_locale(place.qualifier)]
 
 
 def _namespace(context: Context, ref: "ResourceRef", package: str) -> str | None:
@@ -65,7 +76,7 @@ def _known(context: Context, ref: "ResourceRef") -> bool:
     }
     if context.strict:
         return bool(users - {ref.path})
-    return bool(users) and not context.head.resource_paths(ref.type, ref.name)
+    return bool(users) and not defaults(context.head, ref.type, ref.name)
 
 
 def _finding(
@@ -85,7 +96,9 @@ def _finding(
     }
     message = f"`{shown}` is not in `{module.path if module else 'the project'}`"
     fix = None
-    if elsewhere := _elsewhere(context, declared):
+    if not declared and context.facts.resource_paths(ref.type, ref.name):
+        message = f"`{shown}` is left in translations only, without a default in `values`"
+    elif elsewhere := _elsewhere(context, declared):
         message += f"; it is in {elsewhere}"
     else:
         message += meant(ref.name, own)

@@ -134,6 +134,8 @@ def _generated(facts: "Facts", source: "ParsedSource", name: str) -> bool:
         return True
     if _brought_along(facts, source, name) or is_facade(facts, source.package, name):
         return True
+    if facts.symbols(name):
+        return False
     return _seen_in_package(facts, source, name) or _in_schema(facts, name)
 
 
