@@ -84,7 +84,7 @@ class Receivers:
             if self.code.is_type(constructed):
                 return Found(constructed, owner.start)
             found = self.code.members(owner.type, name) if owner.type else []
-            if name == "copy" and not found and self.code.is_type(owner.type):
+            if name in {"copy", "valueOf"} and not found and self.code.is_type(owner.type):
                 return owner
             if name in GIVES_ONE and not found and not self.code.is_type(owner.type):
                 return Found(element_type(self, source, before_at, depth - 1), owner.start)

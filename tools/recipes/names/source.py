@@ -12,8 +12,8 @@ from tools.syntax.symbols import Import, ParsedSource, Symbol
 TYPE_KINDS = frozenset({"class", "interface", "object", "enum", "annotation", "typealias"})
 
 _WORD = re.compile(r"[^\W\d]\w*|`[^`\n]+`")
-_BEFORE = re.compile(r"(\?\.|::|->|&&|\|\||[=!<>]=|[^\W\d]\w*|`[^`\n]+`|[^\s\w])\s*$")
-_AFTER = re.compile(r"\s*(\?\.|::|->|&&|\|\||===?|[!<>]=|[^\W\d]\w*|`[^`\n]+`|[^\s\w]|$)")
+_BEFORE = re.compile(r"(\?\.|::|->|&&|\|\||[=!<>]=|\w+|`[^`\n]+`|[^\s\w])\s*$")
+_AFTER = re.compile(r"\s*(\?\.|::|->|&&|\|\||===?|[!<>]=|\w+|`[^`\n]+`|[^\s\w]|$)")
 _EDGE = re.compile(r"[()\[\]{};,\n]")
 _OPEN_END = re.compile(
     r"(?:(?<!\+)\+|(?<!-)-|[=*/%&|.:?<]|->|\b(?:else|in|is|as|by|return))[ \t]*$"

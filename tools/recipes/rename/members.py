@@ -95,7 +95,9 @@ def _named_here(target: Target, source: Source) -> bool:
 def _dotted(receivers: Receivers, target: Target, source: Source, dot: int, offset: int) -> Verdict:
     found = receivers.before(source, dot).type
     if found:
-        return CHANGE if reaches(receivers, target, found) else SKIP
+        if reaches(receivers, target, found):
+            return CHANGE
+        return _after_check(receivers, target, found)
     if _is_other_type(receivers, source, dot):
         return SKIP
     chain = receivers.chain(source, offset, target.name)
@@ -105,6 +107,18 @@ def _dotted(receivers: Receivers, target: Target, source: Source, dot: int, offs
         return CHANGE
     alone = all(s.qualified in target.qualified for s in receivers.code.named(target.name))
     return _UNKNOWN if alone or _named_here(target, source) else SKIP
+
+
+def _after_check(receivers: Receivers, target: Target, found: str) -> Verdict:
+    """A supertype of the target's is left of the dot: a check may have made it more exact."""
+    code = receivers.code
+    above = any(found in code.ancestors(name) for name in target.owners)
+    if not above or code.members(found, target.name):
+        return SKIP
+    having = [name for name in code.descendants(found) if code.members(name, target.name)]
+    if all(reaches(receivers, target, name) for name in having):
+        return CHANGE
+    return doubt("only a check before it says what type this is")
 
 
 def _is_other_type(receivers: Receivers, source: Source, dot: int) -> bool:
@@ -131,7 +145,12 @@ def _bare(receivers: Receivers, target: Target, source: Source, offset: int) -> 
     imported = receivers.code.imported(source, target.name)
     if imported and (imported in target.qualified or imported.rpartition(".")[0] in target.covers):
         return CHANGE
-    if meant or imported or not receivers.lambdas(source, offset):
+    if meant or imported:
+        return SKIP
+    for enclosure in receivers.code.enclosures(source, offset):
+        if enclosure.name and _after_check(receivers, target, enclosure.name) != SKIP:
+            return doubt("only a check before it says what type this is")
+    if not receivers.lambdas(source, offset):
         return SKIP
     return doubt("the receiver is not certain") if _named_here(target, source) else SKIP
 

@@ -137,19 +137,36 @@ def _member(code: Code, name: str, owner: str) -> Target:
         current = queue.pop(0)
         down = code.descendants(current)
         below.update(down)
-        for related in (*code.ancestors(current), *down):
+        for related in (*code.ancestors(current), *down, *_entries(code, current, name)):
             if related not in owners and _declares(code, related, name):
                 owners[related] = None
                 queue.append(related)
+
+    def _depth(symbol: Symbol) -> int:
+        return sum(name in owners for name in code.ancestors(symbol.owner))
+
     symbols = [
         symbol
         for place in owners
         for symbol in code.symbols(f"{place}.{name}")
         if symbol.kind not in TYPE_KINDS and symbol.kind != "constructor"
     ]
-    symbols.sort(key=lambda symbol: sum(name in owners for name in code.ancestors(symbol.owner)))
+    symbols.sort(key=lambda symbol: (symbol.owner.rpartition(".")[0] in owners, _depth(symbol)))
     covers = {*owners, *below, *(place.removesuffix(".Companion") for place in owners)}
     return Target("member", name, tuple(symbols), frozenset(owners), frozenset(covers))
+
+
+def _entries(code: Code, owner: str, name: str) -> list[str]:
+    """The entries of an enum that override a member, or the enum of such an entry."""
+    if any(symbol.kind == "enum_entry" for symbol in code.symbols(owner)):
+        return [owner.rpartition(".")[0]]
+    around = {symbol.owner for symbol in code.named(name)}
+    return sorted(
+        place
+        for place in around
+        if place.rpartition(".")[0] == owner
+        and any(symbol.kind == "enum_entry" for symbol in code.symbols(place))
+    )
 
 
 def _declares(code: Code, owner: str, name: str) -> bool:
@@ -176,7 +193,7 @@ def _overrides_a_library(code: Code, target: Target, symbol: Symbol) -> bool:
     may_be = symbol.path.endswith(".java") and "static" not in symbol.modifiers
     if symbol.visibility == "private" or not (marked or (may_be and symbol.kind == "function")):
         return False
-    above = [name for name in code.ancestors(symbol.owner) if name in target.owners]
-    if above:
+    above = [*code.ancestors(symbol.owner), symbol.owner.rpartition(".")[0]]
+    if any(name in target.owners for name in above):
         return False
     return marked or code.is_open(symbol.owner)
