@@ -7,6 +7,7 @@ filled beside its final name and renamed, so that a broken fetch leaves nothing 
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -73,7 +74,7 @@ def _fill(folder: Path, final: Path) -> None:
     for stale in folder.iterdir():
         if stale.is_dir():
             shutil.rmtree(stale)
-    partial = Path(tempfile.mkdtemp(prefix="partial-", dir=folder))
+    partial = Path(tempfile.mkdtemp(prefix="partial-", dir=folder))  # swept by the next fetch
     for section, entry in tomllib.loads(LIST.read_text("utf-8")).items():
         _copy(partial / section, entry["packages"], closed=entry.get("closed", False))
     packages = Packages(partial)
@@ -90,7 +91,8 @@ def _copy(target: Path, coordinates: Iterable[str], *, closed: bool) -> None:
     target.mkdir()
     pom = target / "pom.xml"
     pom.write_text(_pom(coordinates, closed=closed), "utf-8")
-    command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies"]
+    command = ["mvn", "-q", "-B", "-Dstyle.color=never", "-f", str(pom)]
+    command.append("dependency:copy-dependencies")
     options = ["-DincludeScope=runtime", f"-DoutputDirectory={target}"]
     try:
         result = subprocess.run(
@@ -99,9 +101,10 @@ def _copy(target: Path, coordinates: Iterable[str], *, closed: bool) -> None:
     except subprocess.TimeoutExpired as error:
         raise FetchError(f"Maven took longer than {_MAVEN_SECONDS:g} s") from error
     if result.returncode:
-        lines = [line for line in result.stdout.splitlines() if line.startswith("[ERROR]")]
-        reason = lines[0].removeprefix("[ERROR] ")[:300] if lines else "Maven failed"
-        raise FetchError(f"packages cannot be fetched: {reason}")
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", result.stdout)
+        lines = [line.removeprefix("[ERROR] ") for line in plain.splitlines()]
+        reason = next((line for line in lines if line.strip("[ERO] ")), "Maven gives no reason")
+        raise FetchError(f"packages cannot be fetched: {reason[:200]}")
     pom.unlink()
 
 
