@@ -126,11 +126,12 @@ class Planned(Event):
 
 @dataclass(frozen=True)
 class Acted(Event):
-    """An action was carried out."""
+    """An action was carried out; `left` are the places that it saw and left alone, and why."""
 
     kind: ClassVar[str] = "acted"
     action: str
     summary: str
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from agent import events as e
 Tone = Literal["plain", "quiet", "good", "warn", "bad", "strong"]
 
 _SLOW = 0.5  # seconds: a prompt read faster was cached, by a server that does not tell
+_LEFT = 40  # places left alone that a person is shown
 _LEAD = re.compile(r" *(?:\d+\. )?")
 GUTTER = 9
 """Columns of the label."""
@@ -102,7 +103,12 @@ def _planned(event: e.Planned) -> list[Row]:
 
 @rows.register
 def _acted(event: e.Acted) -> list[Row]:
-    return [Row("step", event.summary)]
+    found = [Row("step", event.summary)]
+    if event.left:
+        more = len(event.left) - _LEFT
+        rest = (f"and {more} more (see `--json`)",) if more > 0 else ()
+        found.append(Row("left", "\n".join((*event.left[:_LEFT], *rest))))
+    return found
 
 
 @rows.register

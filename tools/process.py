@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_A = TypeVar("_A")
+_B = TypeVar("_B")
 
 _GRACE = 5.0  # seconds between asking a program to end and killing it
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -86,6 +88,26 @@ def pool(workers: int) -> "ProcessPoolExecutor":
 
     with _safe_path():
         return SafePool(workers, mp_context=get_context("spawn"))
+
+
+class WorkersLost(Exception):
+    """Worker processes could not be started, or one of them was killed."""
+
+
+def spread(
+    function: "Callable[[_A, _B], _T]", calls: "Sequence[tuple[_A, _B]]", workers: int
+) -> "Iterator[_T]":
+    """The results of the calls in their order, made by `workers` processes.
+
+    Raises `WorkersLost` after the last result that arrived.
+    """
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        with pool(workers) as executor:
+            yield from executor.map(function, *zip(*calls, strict=True))
+    except (BrokenProcessPool, OSError) as error:
+        raise WorkersLost from error
 
 
 def _start(

@@ -15,7 +15,7 @@ from agent.events import (
 )
 from agent.exits import Exit
 from agent.loop.deliver import hand_over, keep, show
-from agent.loop.verify import judge_draft, tell
+from agent.loop.verify import Verdict, judge_draft, tell
 from tools.calls.desk import Desk
 from tools.errors import UserError
 
@@ -40,7 +40,7 @@ def prepare(session: "Session") -> Desk:
     refreshed = session.index.refresh(lambda done, total: session.emit(IndexProgress(done, total)))
     session.emit(Indexed(refreshed.files, refreshed.parsed, refreshed.modules, refreshed.seconds))
     snapshot = session.repository.snapshot()
-    for note in snapshot.notes:
+    for note in (*refreshed.notes, *snapshot.notes):
         session.emit(Noted(note))
     return Desk(Draft(snapshot), session.index)
 
@@ -118,17 +118,19 @@ def _direct(
     request: str,
 ) -> Finished:
     from tools.base import ToolFault
-    from tools.calls.change import recipe
+    from tools.recipes import RecipeContext, run_recipe
 
     session.emit(Planned(tuple(step.sentence for step in steps), by_model=False))
     for step in steps:
         try:
-            result = recipe(desk, step.recipe, **step.arguments)
+            context = RecipeContext(desk.draft, desk.index)
+            outcome = run_recipe(step.recipe, context, step.arguments)
         except ToolFault as fault:
             raise UserError(
                 str(fault), "nothing was applied; name the thing more exactly"
             ) from fault
-        session.emit(Acted(step.recipe, result.text))
+        left = tuple(f"{at.path}:{at.line}: {at.reason}" for at in outcome.listed)
+        session.emit(Acted(step.recipe, outcome.sentence, left))
     return _deliver(session, desk, request, asked=True)
 
 
@@ -182,9 +184,14 @@ def _deliver(session: "Session", desk: Desk, message: str, *, asked: bool) -> Fi
     show(session, patch)
     tell(verdict, session.emit)
     if verdict.blocking and not session.settings.keep_unverified:
-        return keep(session, patch, f"{len(verdict.blocking)} new errors")
+        return keep(session, patch, _new_errors(verdict))
     finished = hand_over(session, patch, message, asked=asked)
     if verdict.blocking and finished.exit == Exit.DONE:
-        outcome = f"{finished.outcome}, with {len(verdict.blocking)} new errors"
+        outcome = f"{finished.outcome}, with {_new_errors(verdict)}"
         return replace(finished, exit=int(Exit.UNVERIFIED), outcome=outcome)
     return finished
+
+
+def _new_errors(verdict: Verdict) -> str:
+    count = len(verdict.blocking)
+    return f"{count} new error{'s' if count != 1 else ''}"

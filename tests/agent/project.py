@@ -71,10 +71,8 @@ def _committed(root: Path) -> Path:
     return root
 
 
-def offdroid(
-    root: Path, *arguments: str, stdin: str = "", seconds: int = 300, **environment: str
-) -> Ended:
-    """Run the command line in `root` as a person would; `seconds` is the most it may take."""
+def offdroid(root: Path, *arguments: str, stdin: str = "", **environment: str) -> Ended:
+    """Run the command line in `root` as a person would."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", "agent", *arguments],
         cwd=root,
@@ -82,6 +80,6 @@ def offdroid(
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=seconds,
+        timeout=300,
     )
     return Ended(done.returncode, done.stdout, done.stderr)

@@ -133,16 +133,13 @@ def _batches(root: Path, parts: list[list[tuple[int, str]]]) -> Iterator[Batch]:
     workers = min(len(os.sched_getaffinity(0)), 8, len(parts))
     read = 0
     if workers > 1 and sum(map(len, parts)) >= _PARALLEL_FROM:
-        from concurrent.futures.process import BrokenProcessPool
-
-        from tools.process import pool
+        from tools.process import WorkersLost, spread
 
         try:
-            with pool(workers) as executor:
-                for batch in executor.map(read_batch, [root] * len(parts), parts):
-                    read += 1
-                    yield batch
-        except (BrokenProcessPool, OSError):  # no processes here, or one was killed
+            for batch in spread(read_batch, [(root, part) for part in parts], workers):
+                read += 1
+                yield batch
+        except WorkersLost:
             pass
     for part in parts[read:]:
         yield read_batch(root, part)

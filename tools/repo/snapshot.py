@@ -142,7 +142,8 @@ def take(git: Git, index: Path, notes: list[str]) -> Snapshot:
         tree = git.run("write-tree", "--missing-ok", index=copy).text.strip()
         entries, sparse = _entries(git, copy)
     if sparse:
-        left_out.append(f"{sparse} files are left out: not checked out (sparse checkout)")
+        files = "1 file is" if sparse == 1 else f"{sparse} files are"
+        left_out.append(f"{files} left out: not checked out (sparse checkout)")
     return Snapshot(git, tree, status.head, entries, [*notes, *left_out])
 
 
