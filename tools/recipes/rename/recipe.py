@@ -48,7 +48,8 @@ def rename_symbol(context: RecipeContext, symbol: str, to: str) -> Outcome:
     judge_texts(code, target, to, changes)
     mention_declarations(code, target, changes)
     mention_documents(code, target, changes)
-    return _write(context, code, target, to, changes, moves)
+    _write(context, code, changes=changes, moves=moves)
+    return _outcome(target, to, changes=changes, moves=moves)
 
 
 def _judge_file(
@@ -77,22 +78,19 @@ def _already_done(code: Code, symbol: str, to: str) -> Outcome | None:
 
 
 def _write(
-    context: RecipeContext,
-    code: Code,
-    target: Target,
-    to: str,
-    changes: Changes,
-    moves: tuple[Move, ...],
-) -> Outcome:
+    context: RecipeContext, code: Code, *, changes: Changes, moves: tuple[Move, ...]
+) -> None:
     for path in sorted(changes.edits):
         text = code.texts()[path]
         context.draft.write(path, keep_sorted(text, changes.rewritten(path, text)))
     for move in moves:
         context.draft.rename(move.old, move.new)
-    files = len(changes.edits)
+
+
+def _outcome(target: Target, to: str, *, changes: Changes, moves: tuple[Move, ...]) -> Outcome:
     sentence = (
         f"renamed `{target.label}` to `{to}`: {_counted(changes.count, 'place')}"
-        f" in {_counted(files, 'file')}"
+        f" in {_counted(len(changes.edits), 'file')}"
     )
     for move in moves:
         sentence += f", `{move.old.rpartition('/')[2]}` is now `{move.new.rpartition('/')[2]}`"
