@@ -117,7 +117,7 @@ def _alias(path: str, text: str, facts: Facts, chance: random.Random) -> Break |
 
 
 def _xml_reference(path: str, text: str, facts: Facts, chance: random.Random) -> Break | None:
-    pattern = r'(?<!tools:text=)"@(?:string|drawable|layout|color|dimen)/(\w{4,})"'
+    pattern = r'(?m)^(?!.*tools:).*"@(?:string|drawable|layout|color|dimen)/((?!abc_)\w{4,})"'
     return _replaced(path, text, pattern, chance)
 
 

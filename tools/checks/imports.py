@@ -12,6 +12,7 @@ MOSTLY = 0.5
 
 def _find(context: Context) -> Iterator[Finding]:
     packages = Packages(context.facts, context.spaces)
+    before = Packages(context.head, context.spaces)
     for path in context.paths:
         facts = context.facts.file(path) if path.endswith((".kt", ".java")) else None
         for one in facts.imports if facts else ():
@@ -20,9 +21,9 @@ def _find(context: Context) -> Iterator[Finding]:
             context.counted["KT-02"] += 1
             if resolves(context.facts, packages, one.name, star=one.star):
                 continue
-            if used_at_head(context, path, one.name):
+            if used_at_head(context, before, one.name):
                 continue
-            openness = packages.openness(context.head, one.name)
+            openness = before.openness(one.name)
             if openness < MOSTLY:
                 severity: Severity = "warn" if openness else "block"
                 yield _finding(context, path, one.name, one.line, severity)

@@ -88,9 +88,11 @@ def affected(draft: "Draft", head: "Facts", facts: "Facts") -> tuple[str, ...]:
             paths |= _users_of_catalog(draft, path)
             continue
         left = {one.qualified for one in new.symbols} if new else set()
-        for name in {one.name for one in old.symbols if one.qualified not in left}:
+        gone = [one for one in old.symbols if one.qualified not in left]
+        for name in {one.name for one in gone if one.name[:1].isupper()}:
             paths |= {user for user, _ in facts.uses(name)}
-            paths |= set(facts.importers(name))
+        for qualified in {one.qualified for one in gone}:
+            paths |= set(facts.importers(qualified))
         kept = {(one.type, one.name) for one in new.resources} if new else set()
         for type_, name in {(one.type, one.name) for one in old.resources} - kept:
             paths |= {one.path for one in facts.resource_refs(type_, name)}

@@ -12,7 +12,7 @@ def _find(context: Context) -> Iterator[Finding]:
         if not path.endswith((".kt", ".java")) or context.facts.file(path) is None:
             continue
         text = context.facts.text(path)
-        context.counted["KT-04"] += count_heads(path, text)
+        context.counted["KT-04"] += count_heads(context.facts, path, text)
         told: set[str] = set()
         for one in unresolved(context.facts, path, text):
             if one.name not in told:

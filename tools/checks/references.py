@@ -8,6 +8,7 @@ from tools.checks.near import certain, meant
 from tools.checks.resources import defaults
 
 if TYPE_CHECKING:
+    from tools.android.project import Project
     from tools.android.resources import ResourceRef
 
 _CERTAIN = frozenset(
@@ -24,10 +25,50 @@ def _find(context: Context) -> Iterator[Finding]:
             if ref.place != "xml" or ref.holder:
                 continue
             context.counted["RES-02"] += 1
-            if defaults(context.facts, ref.type, ref.name) or ref.name.startswith(_LIBRARY):
+            if ref.name.startswith(_LIBRARY):
+                continue
+            if declared := defaults(context.facts, ref.type, ref.name):
+                if _lost(context, ref, declared):
+                    yield _out_of_reach(ref)
                 continue
             if not _known(context, ref) and (finding := _finding(context, ref)):
                 yield finding
+
+
+def _lost(context: Context, ref: "ResourceRef", declared: list[str]) -> bool:
+    """Whether the draft left a resource only in modules that this one does not depend on."""
+    before = defaults(context.head, ref.type, ref.name)
+    if before == declared:
+        return False
+    near = _reach(context.project, ref.path)
+    return any(_within(context.head_project, path, near) for path in before) and not any(
+        _within(context.project, path, near) for path in declared
+    )
+
+
+def _within(project: "Project", path: str, near: set[str]) -> bool:
+    module = project.module_of(path)
+    return module is not None and module.path in near
+
+
+def _reach(project: "Project", path: str) -> set[str]:
+    """The module of a file and all that it depends on, however far."""
+    module = project.module_of(path)
+    waiting = [module.path] if module else []
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        found = project.module(name)
+        if name not in seen and found is not None:
+            seen.add(name)
+            waiting += [edge.target for edge in found.dependencies if edge.kind == "project"]
+    return seen
+
+
+def _out_of_reach(ref: "ResourceRef") -> Finding:
+    written = f"@{ref.type}/{ref.name}"
+    message = f"`{written}` is left in modules that this one does not depend on"
+    return Finding("RES-02", "block", ref.path, ref.line, ref.column, message, written)
 
 
 def _known(context: Context, ref: "ResourceRef") -> bool:

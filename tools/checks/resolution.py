@@ -35,12 +35,11 @@ class Packages:
         """Whether a name lies where the project's own names lie."""
         return _root(name.rpartition(".")[0]) in self._roots or _root(name) in self._roots
 
-    def openness(self, head: "Facts", name: str) -> float:
-        """The share of imports of this package that did not resolve before the draft either."""
+    def openness(self, name: str) -> float:
+        """The share of the other imports of a name's package that do not resolve."""
         package = name.rpartition(".")[0]
-        mine = Packages(head, self.spaces)
-        others = [other for other in head.imports_below(package) if other != name]
-        lost = [one for one in others if not resolves(head, mine, one, star=one in mine.all)]
+        others = [other for other in self._facts.imports_below(package) if other != name]
+        lost = [one for one in others if not resolves(self._facts, self, one, star=one in self.all)]
         return len(lost) / len(others) if others else 0.0
 
 
@@ -112,9 +111,12 @@ def _camel(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
-def used_at_head(context: Context, path: str, name: str) -> bool:
-    """Whether HEAD imports a name that it does not declare: generated code, or a library's."""
+def used_at_head(context: Context, before: Packages, name: str) -> bool:
+    """Whether HEAD imports a name that it does not declare: generated code, or a library's.
+
+    `before` are the packages at HEAD.
+    """
     count = context.head.imports_of(name.rpartition(".")[2])[name]
     if context.strict:
         return count > 1
-    return count > 0 and not resolves(context.head, Packages(context.head, context.spaces), name)
+    return count > 0 and not resolves(context.head, before, name)

@@ -49,7 +49,7 @@ def _narrowed(facts: "Facts", path: str, found: list[str]) -> list[str]:
     used = [
         name
         for name in reachable
-        if any(project.module_of(user) == module for user in facts.importers(name))
+        if sum(project.module_of(user) == module for user in facts.importers(name)) >= LEAST_FILES
     ]
     return used if len(used) == 1 else reachable
 

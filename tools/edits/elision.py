@@ -65,25 +65,30 @@ class Elision:
 
 
 def elisions(new: str, old: str = "") -> list[Elision]:
-    """The lines of `new` that stand for code left out and that `old` does not hold as well."""
-    known = Counter(line.strip() for line in old.split("\n"))
+    """The lines of `new` that stand for code left out and that `old` does not hold as well.
+
+    A line counts by what stands for the code, so that a rename elsewhere on it changes nothing.
+    """
+    known = Counter(sign for line in old.split("\n") if (sign := _sign(line)))
     found: list[Elision] = []
     for number, line in enumerate(new.split("\n"), start=1):
-        text = line.strip()
-        if not text or not _elides(line):
+        sign = _sign(line)
+        if not sign:
             continue
-        if known[text]:
-            known[text] -= 1
+        if known[sign]:
+            known[sign] -= 1
         else:
-            found.append(Elision(number, text))
+            found.append(Elision(number, line.strip()))
     return found
 
 
-def _elides(line: str) -> bool:
-    if _DOTS.match(line) or _PLACEHOLDER.search(line):
-        return True
+def _sign(line: str) -> str:
+    """What stands for the code on this line; empty where nothing does."""
+    placeholder = _DOTS.match(line) or _PLACEHOLDER.search(line)
+    if placeholder:
+        return placeholder[0].strip()
     comment = _COMMENT.match(line) or _TRAILING.search(line)
     if comment is None:
-        return False
+        return ""
     words = comment["words"]
-    return any(phrase.search(words) for phrase in _PHRASES)
+    return words if any(phrase.search(words) for phrase in _PHRASES) else ""

@@ -9,6 +9,7 @@ from tools.edits.pieces import (
     cut,
     declarations,
     held,
+    is_item,
     outermost,
     parse_source,
     same,
@@ -28,7 +29,7 @@ def new_members(pieces: Pieces, anchor: "Symbol", position: str, text: str) -> P
     Retry `wrapper` or `exists` where the code changes what is there, `scope` where it declares
     nothing.
     """
-    if anchor.kind == "enum_entry" and position != "inside":
+    if position != "inside" and is_item(text, anchor):
         return Pieces(pieces.body.rstrip().rstrip(",;"), pieces.imports, pieces.repairs)
     inside = position == "inside" or bool(anchor.owner)
     pieces = _opened(pieces, anchor, position, text)
@@ -90,7 +91,7 @@ def inserted(text: str, anchor: "Symbol", position: Position, body: str) -> str:
         return _inside(text, anchor, body)
     base = leading(text[text.rfind("\n", 0, anchor.start) + 1 :])
     new = shift(body, base, unit_of(text))
-    if anchor.kind == "enum_entry":
+    if is_item(text, anchor):
         return _entry(text, anchor, position, new.strip())
     gap = "\n" if _tight(text, anchor, body) else "\n\n"
     if position == "before":

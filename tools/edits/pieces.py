@@ -153,6 +153,13 @@ def _flat(code: str) -> str:
     return "".join(code.split())
 
 
+def is_item(text: str, symbol: "Symbol") -> bool:
+    """Whether a declaration stands in a comma list: an enum entry, a `val` of a constructor."""
+    if symbol.kind == "enum_entry":
+        return True
+    return symbol.kind == "property" and text[symbol.end :].lstrip().startswith((",", ")"))
+
+
 def same(first: str, second: str) -> bool:
     """Whether two pieces of code differ in white space only."""
     return _flat(first) == _flat(second)

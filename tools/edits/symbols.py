@@ -10,6 +10,7 @@ from tools.edits.pieces import (
     Pieces,
     declarations,
     dedented,
+    is_item,
     outermost,
     same,
     split,
@@ -82,14 +83,13 @@ def delete_symbol(draft: "Draft", symbol: "Symbol") -> Edited:
 def removed(text: str, symbol: "Symbol") -> str:
     """The text without the declaration; one blank line at most stays where it was."""
     start, end = symbol.start, symbol.end
-    if symbol.kind == "enum_entry":
+    if is_item(text, symbol):
         tail = text[end:]
         comma = len(tail) - len(tail.lstrip())
         if tail.lstrip().startswith(","):
             end += comma + 1
         elif text[:start].rstrip().endswith(","):
-            start = len(text[:start].rstrip()) - 1
-            return text[:start] + text[end:]
+            return text[: len(text[:start].rstrip()) - 1] + text[end:]
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
@@ -124,7 +124,7 @@ def _current(draft: "Draft", symbol: "Symbol") -> str:
 
 def _only_declaration(pieces: Pieces, symbol: "Symbol", text: str) -> Pieces:
     """See that the code declares the symbol, and drop what it repeats of the file."""
-    if symbol.kind == "enum_entry":
+    if is_item(text, symbol):
         return Pieces(pieces.body.rstrip().rstrip(",;"), pieces.imports, pieces.repairs)
     if symbol.kind == "constructor":
         return pieces

@@ -55,7 +55,7 @@ def heads(source: "ParsedSource") -> Iterator["Identifier"]:
 
 def unresolved(facts: "Facts", path: str, text: str) -> list[Unresolved]:
     """The capitalised names of a file that neither it nor the project nor its imports explain."""
-    source = parse_source(path, text)
+    source = source_of(facts, path, text)
     scope = scope_of(facts, source)
     if scope.open:
         return []
@@ -190,6 +190,12 @@ def _seen_in_package(facts: "Facts", source: "ParsedSource", name: str) -> bool:
     return False
 
 
-def count_heads(path: str, text: str) -> int:
+def count_heads(facts: "Facts", path: str, text: str) -> int:
     """How many names `unresolved` looks at in a file."""
-    return sum(1 for _ in heads(parse_source(path, text)))
+    return sum(1 for _ in heads(source_of(facts, path, text)))
+
+
+def source_of(facts: "Facts", path: str, text: str) -> "ParsedSource":
+    """The file parsed, from what the facts have read already where its text is the same."""
+    known = facts.parsed(path) if facts.file(path) is not None else None
+    return known if known is not None and known.text == text else parse_source(path, text)
