@@ -1,5 +1,7 @@
 """Which import a name without one asks for; only where there is one certain answer."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 LEAST_FILES = 3
 SHARE = 0.9
 """A function is imported unasked where so many files, and this share of its users, import it."""
+_STATE = re.compile(
+    r"\b(val|var)\s+\w+[^=\n]*?\bby\s+(?:remember\w*\b|mutable\w*StateOf\b|derivedStateOf\b|"
+    r"produceState\b|animate\w+AsState\b|[\w.]+\.collectAsState)"
+)
 _TYPES = ("class", "interface", "object", "enum", "annotation", "typealias")
 _ALWAYS = ("android.", "java.", "javax.")
 
@@ -78,6 +84,7 @@ def missing_imports(facts: "Facts", path: str, before: str | None, text: str) ->
         if (fq := certain_import(one, import_candidates(facts, path, name)))
     ]
     names += _functions(facts, path, before, text)
+    names += _delegates(before or "", text)
     present = {one.key for one in header(text).imports}
     return tuple(sorted(name for name in dict.fromkeys(names) if name not in present))
 
@@ -88,6 +95,15 @@ def certain_import(one: Unresolved, candidates: list[str]) -> str | None:
         return None
     nested = candidates[0].rpartition(".")[0].rpartition(".")[2][:1].isupper()
     return None if nested and one.doubtful else candidates[0]
+
+
+def _delegates(before: str, text: str) -> list[str]:
+    """The operators behind `var open by remember { ... }`, whose names nobody writes."""
+    grown = Counter(_STATE.findall(text)) - Counter(_STATE.findall(before))
+    if not grown:
+        return []
+    names = ["getValue", "setValue"] if grown["var"] else ["getValue"]
+    return [f"androidx.compose.runtime.{name}" for name in names]
 
 
 def _functions(facts: "Facts", path: str, before: str | None, text: str) -> Iterable[str]:
