@@ -1,6 +1,5 @@
 """Whether a fully qualified name of the project exists, generated classes included."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tools.checks.base import Context
@@ -22,24 +21,27 @@ class Packages:
         self._facts = facts
         self.spaces = spaces
 
-    @cached_property
-    def all(self) -> frozenset[str]:
-        """Every package that some file declares."""
-        return frozenset(one.package for one in self._facts.packages_below(""))
+        self._below: dict[str, set[str]] = {}
 
-    @cached_property
-    def _roots(self) -> frozenset[str]:
-        return frozenset(_root(package) for package in self.all if package.count("."))
+    def has(self, package: str) -> bool:
+        """Whether some file declares this package."""
+        return package in self._of_root(_root(package))
 
     def owns(self, name: str) -> bool:
         """Whether a name lies where the project's own names lie."""
-        return _root(name.rpartition(".")[0]) in self._roots or _root(name) in self._roots
+        root = _root(name.rpartition(".")[0])
+        return "." in root and bool(self._of_root(root) or self._of_root(_root(name)))
+
+    def _of_root(self, root: str) -> set[str]:
+        if root not in self._below:
+            self._below[root] = self._facts.packages_from(root)
+        return self._below[root]
 
     def openness(self, name: str) -> float:
         """The share of the other imports of a name's package that do not resolve."""
         package = name.rpartition(".")[0]
         others = [other for other in self._facts.imports_below(package) if other != name]
-        lost = [one for one in others if not resolves(self._facts, self, one, star=one in self.all)]
+        lost = [one for one in others if not resolves(self._facts, self, one, star=self.has(one))]
         return len(lost) / len(others) if others else 0.0
 
 
@@ -49,7 +51,7 @@ def _root(package: str) -> str:
 
 def resolves(facts: "Facts", packages: Packages, name: str, *, star: bool = False) -> bool:
     """Whether the project declares this name, or generates it from what it declares."""
-    if facts.symbol(name) or (star and name in packages.all):
+    if facts.symbol(name) or (star and packages.has(name)):
         return True
     owner, _, simple = name.rpartition(".")
     if star:
@@ -80,7 +82,7 @@ def _generated(facts: "Facts", packages: Packages, owner: str, simple: str) -> b
     if owner.endswith(".databinding") and simple.endswith("Binding"):
         layouts = {_camel(one.name) for one in facts.resources("layout")}
         return simple.removesuffix("Binding").removesuffix("Impl") in layouts
-    if owner not in packages.all and _is_compose_resource(facts, owner, simple):
+    if not packages.has(owner) and _is_compose_resource(facts, owner, simple):
         return True
     if is_facade(facts, owner, simple) or _of_facade(facts, owner, simple):
         return True

@@ -117,6 +117,14 @@ class Facts:
         """The top-level declarations of a package."""
         return [s for f in self._having("package", package) for s in f.symbols if not s.owner]
 
+    def packages_from(self, prefix: str) -> set[str]:
+        """The packages that are `prefix` or lie below it."""
+        overlay = self._overlay()
+        rows = self._index.prefixed("package", prefix)
+        found = {key for key, path in rows if path not in overlay}
+        found |= {facts.package for facts in overlay.values() if facts is not None}
+        return {name for name in found if f"{name}.".startswith(f"{prefix}.")}
+
     def packages_below(self, folder: str) -> list[FolderPackage]:
         """The packages of the folders at and below a folder, each once, by path."""
         overlay = self._overlay()
