@@ -1,17 +1,15 @@
 """The edit that the demo asks for leaves a project that compiles."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.toolchain.compiler import Toolchain, assert_compiles
+from tests.toolchain.product import changed_files, offdroid
 from tests.toolchain.sample import change, copy_sample
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.timeout(1800)]
 
-ROOT = Path(__file__).parents[2]
 DATA = "core/data/src/{}/kotlin/dev/trailhead/core/data/session"
 LOGIN = "feature/login/src/{}/kotlin/dev/trailhead/feature/login"
 USES = [
@@ -47,20 +45,15 @@ def test_the_edit_by_hand_compiles_and_passes_the_unit_tests(tmp_path: Path) -> 
 
 
 def test_the_demo_of_the_product_compiles_with_hilt_and_room(tmp_path: Path) -> None:
-    Toolchain.get()
+    toolchain = Toolchain.get()
     scratch = tmp_path / "scratch"
-    command = [sys.executable, "-m", "agent", "demo", "--seal", "off", "--keep", str(scratch)]
 
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    offdroid("demo", "--seal", "off", "--keep", str(scratch))
 
-    assert ended.returncode == 0, ended.stderr
-    changed = subprocess.run(
-        ["git", "diff", "--name-only"], cwd=scratch, capture_output=True, text=True, check=True
-    )
-    assert set(changed.stdout.split()) == {
+    assert changed_files(scratch) == {
         *USES,
         f"{LOGIN}/LoginScreen.kt".format("main"),
         "feature/login/src/main/res/values/strings.xml",
     }
     assert_compiles(scratch, processed=True)
-    assert Toolchain.get().unit_tests(scratch) == (22, [])
+    assert toolchain.unit_tests(scratch) == (22, [])
