@@ -107,17 +107,22 @@ def bind(request: str, facts: "Facts") -> tuple[Step, ...] | None:
 
     None where a word is left over, something named does not exist, or a name can mean two things.
     """
+    return bind_or_doubt(request, facts)[0]
+
+
+def bind_or_doubt(request: str, facts: "Facts") -> tuple[Steps, str]:
+    """The same; where only a name stands in the way, also what is unclear about it."""
     wording = read_wording(request)
     if len(request) > LENGTH or not wording.text or wording.is_doubtful:
-        return None
+        return None, ""
     from tools.recipes.bindings import Bindings
 
     bindings = Bindings(facts)
     for clauses in divisions(wording.text):
         steps = _bind_all(bindings, wording, clauses)
         if steps is not None:
-            return steps
-    return None
+            return steps, ""
+    return None, next(iter(bindings.doubts), "")
 
 
 def _bind_all(bindings: "Bindings", wording: Wording, clauses: tuple[str, ...]) -> Steps:

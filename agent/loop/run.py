@@ -70,9 +70,11 @@ def _bind(session: "Session", desk: Desk, request: str) -> "tuple[Step, ...] | N
     """The recipes that fulfil the request; None where a model is needed or was asked for."""
     if session.settings.engine not in ("auto", "direct"):
         return None
-    from agent.loop.direct import bind
+    from agent.loop.direct import bind_or_doubt
 
-    steps = bind(request, desk.facts())
+    steps, doubt = bind_or_doubt(request, desk.facts())
+    if doubt:
+        session.emit(Noted(f"no recipe was used: {doubt}"))
     if steps is None and session.settings.engine == "direct":
         raise UserError(
             "no recipe does exactly what the request says",

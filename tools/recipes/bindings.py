@@ -22,10 +22,11 @@ _PROPERTIES = frozenset({"property", "variable", "field", "val", "constant"})
 
 
 class Bindings:
-    """Each answer is None where nothing or more than one thing is meant."""
+    """Each answer is None where nothing or more than one thing is meant; `doubts` say which."""
 
     def __init__(self, facts: "Facts") -> None:
         self.facts = facts
+        self.doubts: list[str] = []
         self._code: Code | None = None
 
     def _read(self) -> "Code":
@@ -42,9 +43,14 @@ class Bindings:
         try:
             check_name(to)
             found = find_targets(self._read(), name)
-        except ToolFault:
+        except ToolFault as fault:
+            self.doubts.append(str(fault))
             return None
         fitting = [target for target in found if _is_kind(target, kind)]
+        if len(fitting) > 1:
+            short = (".".join(min(target.qualified).split(".")[-2:]) for target in fitting)
+            names = ", ".join(f"`{one}`" for one in short)
+            self.doubts.append(f"`{name}` may be {names}")
         if len(fitting) != 1:
             return None
         return name if len(found) == 1 else min(fitting[0].qualified)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.loop.direct import bind
+from agent.loop.direct import bind, bind_or_doubt
 from tools.index import Facts, Index
 
 FILES = {
@@ -240,3 +240,9 @@ def test_a_request_without_doubt_is_bound(
 @pytest.mark.parametrize("request_text", UNBOUND)
 def test_a_request_with_any_doubt_is_not(facts: Facts, request_text: str) -> None:
     assert bind(request_text, facts) is None
+
+
+def test_a_name_of_two_things_is_told(facts: Facts) -> None:
+    steps, doubt = bind_or_doubt("rename the property name to label", facts)
+    assert steps is None
+    assert doubt == "`name` may be `Device.name`, `User.name`"
