@@ -48,7 +48,7 @@ class Bindings:
             return None
         fitting = [target for target in found if _is_kind(target, kind)]
         if len(fitting) > 1:
-            short = (".".join(min(target.qualified).split(".")[-2:]) for target in fitting)
+            short = sorted(".".join(min(one.qualified).split(".")[-2:]) for one in fitting)
             names = ", ".join(f"`{one}`" for one in short)
             self.doubts.append(f"`{name}` may be {names}")
         if len(fitting) != 1:
