@@ -19,7 +19,17 @@ from tools.registry import Tool
 if TYPE_CHECKING:
     from agent.settings import Settings
 
-RECODED = ("elided", "syntax", "fence", "noop", "not-found", "ambiguous")
+RECODED = (
+    "ambiguous",
+    "divider",
+    "elided",
+    "fence",
+    "noop",
+    "not-found",
+    "scope",
+    "syntax",
+    "wrapper",
+)
 """Faults of code that are answered by asking for the code once more."""
 
 Ending = Literal["done", "give_up", "plan", "answer", "unverified", "turns"]
@@ -96,20 +106,22 @@ class Turns:
                 position=arguments.get("position", ""),
             )
         )
+        name = str(arguments.get("symbol", "")).rpartition(".")[2]
         try:
-            return action.tool.function(self.desk, **arguments, code=self._code())
+            return action.tool.function(self.desk, **arguments, code=self._code(name))
         except ToolFault as fault:
             if fault.code not in RECODED:
                 raise
             self._fault(fault)
-            return action.tool.function(self.desk, **arguments, code=self._code())
+            return action.tool.function(self.desk, **arguments, code=self._code(name))
 
-    def _code(self) -> str:
+    def _code(self, name: str) -> str:
+        """The fenced code of a reply; of several blocks the one that declares `name`."""
         from tools.edits import unfence
 
         reply = self.conversation.write("code")
         _whole(reply)
-        return unfence(reply.text)
+        return unfence(reply.text, name=name)
 
     def _answer(self, action: Action, result: ToolResult) -> None:
         verdict = Verdict((), ())
