@@ -112,7 +112,7 @@ class Turns:
         except ToolFault as fault:
             if fault.code not in RECODED:
                 raise
-            self._fault(fault)
+            self._fault(fault, block=True)
             return action.tool.function(self.desk, **arguments, code=self._code(name))
 
     def _code(self, name: str) -> str:
@@ -161,7 +161,8 @@ class Turns:
         )
         return None
 
-    def _fault(self, fault: ToolFault) -> None:
+    def _fault(self, fault: ToolFault, *, block: bool = False) -> None:
+        """Answer a fault; `block`: the code is asked for again, and not an action."""
         self.faults += 1
         self.emit(Faulted(fault.code, str(fault), self.faults))
         if self.faults == self.settings.max_faults:
@@ -169,7 +170,13 @@ class Turns:
                 f"{self.faults} faults in a row; the last: {fault}",
                 "ask for a smaller change, or use a larger model with `--model`",
             )
-        known = {"detail": "", "example": example(), "sentence": str(fault), "text": ""}
+        known = {
+            "detail": "",
+            "example": example(),
+            "sentence": str(fault),
+            "text": "",
+            "block": block,
+        }
         self.conversation.say(render("fault", **{"code": fault.code, **known, **fault.values}))
 
 

@@ -28,7 +28,9 @@ def test_a_missing_variable_is_an_error() -> None:
         render("task", request="x")
 
 
-def test_a_fault_without_words_of_its_own_says_its_sentence() -> None:
-    assert render("fault", code="syntax", sentence="a brace is open", text="12: {") == (
-        "a brace is open\n12: {"
-    )
+@pytest.mark.parametrize(
+    ("block", "asked"), [(True, "Send the corrected code block."), (False, "Your next action?")]
+)
+def test_a_fault_without_words_of_its_own_says_its_sentence(block: bool, asked: str) -> None:
+    told = render("fault", code="syntax", sentence="a brace is open", text="12: {", block=block)
+    assert told == f"a brace is open\n12: {{\n{asked}"

@@ -46,7 +46,7 @@ def read(desk: Desk, target: Target, line: Line = 1) -> ToolResult:
     path = desk.path(target)
     desk.put_path(path)
     desk.seen.add(path)
-    lines = desk.draft.text(path).split("\n")
+    lines = desk.draft.text(path).removesuffix("\n").split("\n")
     first = max(1, min(line, len(lines)))
     shown = lines[first - 1 : first - 1 + READ_LINES]
     last = first + len(shown) - 1
