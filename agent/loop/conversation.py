@@ -1,5 +1,6 @@
 """The history of a run and its exchanges with the engine: append-only, so the prefix is kept."""
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 CHOICE_TOKENS = 256
 CODE_TOKENS = 3072
+_TOKEN = re.compile(r"<(?=\||/?(?:start_of_turn|end_of_turn|bos|eos)>)|\|(?=>)")
+"""The marks of chat templates: a server reads them as turns wherever they stand."""
+
 KEPT_OF_A_RUNAWAY = 200
 """How many characters of a reply that did not end stay in the history."""
 
@@ -30,8 +34,8 @@ class Conversation:
         self.messages.append(Message("system", text))
 
     def say(self, text: str) -> None:
-        """Add what the model reads next."""
-        self.messages.append(Message("user", text))
+        """Add what the model reads next; nothing in it can pass for a turn of its own."""
+        self.messages.append(Message("user", _TOKEN.sub(r"\g<0> ", text)))
 
     def choose(self, schema: Schema) -> Reply:
         """Ask for one action."""
