@@ -22,10 +22,13 @@ import os, sys
 from pathlib import Path
 from tools.repo.repository import Repository
 with Repository.open(Path.cwd()).lock("run 7"):
-    if sys.argv[1:] == ["fork"] and os.fork() == 0:
+    child = sys.argv[1:] == ["fork"] and os.fork()
+    if child == 0 and sys.argv[1:]:
+        print("held", flush=True)
         sys.stdin.read()
         os._exit(0)
-    print("held", flush=True)
+    if not child:
+        print("held", flush=True)
     sys.stdin.read()
 """
 

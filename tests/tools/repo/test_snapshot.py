@@ -208,7 +208,7 @@ def test_sparse_checkout_is_told(git: Git) -> None:
     snapshot = Repository.open(git.root).snapshot()
     assert list(snapshot.paths()) == ["app/a.kt"]
     assert snapshot.tree == git("rev-parse", "HEAD^{tree}").strip()
-    assert snapshot.notes == ("1 files are left out: not checked out (sparse checkout)",)
+    assert snapshot.notes == ("1 file is left out: not checked out (sparse checkout)",)
 
 
 def test_folder_that_became_a_file_and_back(git: Git) -> None:
