@@ -33,7 +33,7 @@ _RESULTS = Path(__file__).parent / "results" / "index.json"
 
 def main() -> None:
     """Measure each checkout, print one table, keep the numbers."""
-    roots = [Path(name) for name in sys.argv[1:]] or _corpus()
+    roots = [Path(name) for name in sys.argv[1:]] or corpus()
     rows = {root.name: measure(root) for root in roots}
     for name, row in rows.items():
         print(name)
@@ -123,7 +123,8 @@ def _wall(work: Callable[[], object]) -> float:
     return median(taken)
 
 
-def _corpus() -> list[Path]:
+def corpus() -> list[Path]:
+    """The checkouts below `OFFDROID_CORPUS`."""
     folder = os.environ.get("OFFDROID_CORPUS")
     if not folder:
         sys.exit("give checkouts, or set OFFDROID_CORPUS to a folder of them")
