@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.agent.project import Ended, git, make_repository, offdroid
+from tests.agent.project import SESSION, Ended, git, make_repository, offdroid
 from tests.wire import answers
 from tests.wire.answers import Answer
 from tests.wire.server import Installed, WireServer
@@ -75,6 +75,33 @@ def test_one_fault_is_mended(project: Path, first: str | Answer) -> None:
         assert server.left == 1
     assert ended.code == 0, ended.error
     assert "name.trim()" in git(project, "diff")
+
+
+READ_ALL = json.dumps({"action": "read", "target": SESSION})
+CHANGE = json.dumps({"action": "replace_text", "path": SESSION})
+SAME = "```kotlin\nfun loginUser(): String = name\n```"
+ELIDED = "```kotlin\nfun loginUser(): String {\n    // ... existing code\n}\n```"
+LOOSE = "```\nfun loginUser( ) : String=name\n=======\nfun loginUser(): String = name.trim()\n```"
+OFTEN = "```\nname\n=======\nname.trim()\n```"
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        [READ, REPLACE, SAME, CODE, DONE],
+        [READ, REPLACE, ELIDED, CODE, DONE],
+        [READ_ALL, CHANGE, LOOSE, DONE],
+        [READ_ALL, CHANGE, OFTEN, LOOSE, DONE],
+        [READ, READ, REPLACE, CODE, DONE],
+    ],
+    ids=["no-op", "elided", "wrong-spaces", "occurs-often", "read-twice"],
+)
+def test_a_fault_of_code_is_mended(project: Path, replies: Sequence[str]) -> None:
+    with WireServer(replies) as server:
+        ended = run(project, server)
+        assert server.left == 0
+    assert ended.code == 0, ended.error
+    assert "+    fun loginUser(): String = name.trim()" in git(project, "diff")
 
 
 @pytest.mark.parametrize(
