@@ -1,12 +1,13 @@
 """The guards of the loop, each of which can be switched off by name so that it can be measured."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from agent.loop.actions import Action
 from tools.base import Retry
 from tools.calls.desk import Desk
 from tools.calls.explore import read
+from tools.registry import Tool
 
 GUARDS = {
     "seen": "An edit is refused until its target was shown.",
@@ -34,6 +35,12 @@ class Guards:
         if "nothing-done" not in self.off and action.tool.name == "done":
             self._nothing_done(desk)
 
+    def open_tools(self, allowed: Sequence[Tool], desk: Desk) -> list[Tool]:
+        """The tools that would be let through now: an engine that can hold a model to a schema
+        offers it no other."""
+        closed = "nothing-done" not in self.off and not _has_done(desk)
+        return [tool for tool in allowed if not (closed and tool.name == "done")]
+
     def changed(self) -> None:
         """The draft has changed: what was looked at may be looked at again."""
         self._answered.clear()
@@ -56,5 +63,9 @@ class Guards:
             raise Retry("unseen", f"`{target}` was not read yet", target=target, text=shown.text)
 
     def _nothing_done(self, desk: Desk) -> None:
-        if not desk.draft.changed() and not desk.nothing_to_do:
+        if not _has_done(desk):
             raise Retry("nothing-done", "nothing was changed yet")
+
+
+def _has_done(desk: Desk) -> bool:
+    return bool(desk.draft.changed()) or desk.nothing_to_do

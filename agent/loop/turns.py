@@ -77,7 +77,8 @@ class Turns:
         return End("turns", f"the limit of {most} turns was reached")
 
     def _turn(self) -> End | None:
-        reply = self.conversation.choose(schema(self.allowed, self.desk))
+        offered = self.guards.open_tools(self.allowed, self.desk)
+        reply = self.conversation.choose(schema(offered, self.desk))
         if reply.finish == "cut":
             raise Retry("runaway", "the reply did not end and was cut")
         action = read_action(reply.text, self.allowed)

@@ -178,3 +178,9 @@ def test_choices_name_only_what_lies_on_the_table(table: Table) -> None:
     first, second = (json.dumps(schema) for schema in table.engine.schemas[:2])
     assert "delete_symbol" not in first
     assert '"enum": ["Session.loginUser"]' in second
+
+
+def test_done_is_not_offered_before_something_was_done(table: Table) -> None:
+    table.turns(READ, REPLACE, CODE, DONE).take()
+    offered = ['"const": "done"' in json.dumps(schema) for schema in table.engine.schemas]
+    assert offered == [False, False, True]
