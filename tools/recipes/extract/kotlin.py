@@ -15,6 +15,7 @@ from tools.recipes.extract.sites import (
     obstacle,
     sites,
 )
+from tools.recipes.extract.wrapping import line_limit, wrap
 from tools.recipes.imports import add_import, imported_as, simple_names
 from tools.recipes.names.receivers import Receivers
 from tools.recipes.names.scopes import local_at
@@ -120,6 +121,9 @@ def _write(
     text = source.text
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
+    config = home.draft.text(".editorconfig") if home.draft.exists(".editorconfig") else ""
+    for line in sorted({source.line(start) for start, _, _ in edits}, reverse=True):
+        text = wrap(text, line, line_limit(config))
     for name, alias in imports.items():
         text = add_import(text, name, alias)
     home.draft.write(source.path, text)
