@@ -24,7 +24,9 @@ _DECLARATION = re.compile(
     r"|enum|annotation|companion|override|lateinit|const|suspend|tailrec|operator|infix"
     r"|external|expect|actual)\s+[\w@]|context\s*\(|(?:get|set)\b"
 )
-_CONTINUES = re.compile(r"(?:[-=+*/%&|.:,(<]|->|\b(?:else|in|is|as|by|return|throw|to))$")
+_CONTINUES = re.compile(r"(?:[-=+*/%&|.:,(<]|->|\b(?:else|in|is|as|by|throw|to))$")
+_NEXT = re.compile(r"[ \t]+(?:fun\s+[\w`<]|(?:val|var|class)\s)")
+_TYPE_FURTHER = re.compile(r"\s+(?:(\?)(?![.:])|\.\s*(?=[\w`]))")
 _EXPRESSION_EDGE = re.compile(r"[()\[\]{};\n]")
 _ANGLE_EDGE = re.compile(r"->|[<>(\[{};=]")
 
@@ -146,7 +148,7 @@ class Cursor:
         while True:
             if self.code[position : position + 1] == "@":
                 position = self.blank(self.annotation(position)[0])
-            elif found := re.compile(r"(?:suspend|in|out|vararg|dynamic)\b\s+(?=[\w@(`])").match(
+            elif found := re.compile(r"(?:suspend|in|out|vararg)\b\s+(?=[\w@(`])").match(
                 self.code, position
             ):
                 position = found.end()
@@ -173,7 +175,10 @@ class Cursor:
                 behind = self.blank(end)
                 if code.startswith("->", behind) or code.startswith("& ", behind):
                     return self.type(self.blank(behind + 2))
-                return end
+                further = _TYPE_FURTHER.match(code, end)
+                if further is None:
+                    return end
+                end = further.end() if further.group(1) else self.path(further.end())
 
     def expression(self, position: int, limit: int) -> int:
         """Behind the expression at `position`, which ends at `limit` at the latest."""
@@ -183,6 +188,8 @@ class Cursor:
             token, start = found.group(), found.start()
             if token in "([{":
                 at = self.close(start)
+                if token == "{" and _NEXT.match(code, at, limit):
+                    return at
             elif token in ")]};":
                 return self.trimmed(position, start)
             elif self._ends(position, start):

@@ -9,12 +9,15 @@ _IMPORT = re.compile(
     r"[\s;]*\bimport[ \t]+([\w`]+(?:[ \t]*\.[ \t]*[\w`]+)*)([ \t]*\.[ \t]*\*)?"
     r"(?:[ \t]+as[ \t]+([\w`]+))?"
 )
+_FILE_ANNOTATIONS = re.compile(
+    r"(?:\s*@file:\s*(?:\[[^\]]*\]|[\w.`]+(?:\((?:[^()]|\([^()]*\))*\))?))*"
+)
 
 
 def read_header(code: str, lines: Lines) -> tuple[str, tuple[Import, ...], int]:
     """Package, imports, and the offset at which the declarations begin."""
     package = _PACKAGE.search(code)
-    body = package.end() if package else 0
+    body = package.end() if package else _behind_annotations(code)
     name = package.group(1).replace("`", "") if package else ""
     imports: list[Import] = []
     while match := _IMPORT.match(code, body):
@@ -23,9 +26,9 @@ def read_header(code: str, lines: Lines) -> tuple[str, tuple[Import, ...], int]:
         line = lines.line(match.start(1))
         imports.append(Import(dotted, alias.strip("`") if alias else None, bool(match[2]), line))
         body = match.end()
-    return name, tuple(imports), body if imports or package else _behind_annotations(code)
+    return name, tuple(imports), body
 
 
 def _behind_annotations(code: str) -> int:
-    found = re.match(r"(?:\s*@file:\s*[\w.]+(?:\([^)]*\))?)*", code)
+    found = _FILE_ANNOTATIONS.match(code)
     return found.end() if found else 0

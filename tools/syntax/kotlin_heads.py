@@ -9,7 +9,9 @@ from tools.syntax.symbols import Parameter
 
 _BINDING = re.compile(r"(?:val|var)\s+")
 _BY = re.compile(r"by\b")
-_DEFAULT_EDGE = re.compile(r"[(\[{,]")
+_JOINT = re.compile(r"\s*(?:as\?|as\b|\?:|\??\.)\s*")
+_DEFAULT_EDGE = re.compile(r"[(\[{,]|(?<=[\w`])<")
+_RECEIVER_END = re.compile(r"\??\s*\.")
 _BLOCK_EXPRESSION = re.compile(r"(?:if|when|object)\b")
 
 
@@ -41,24 +43,29 @@ class Heads(Cursor):
         if _BLOCK_EXPRESSION.match(self.code, at):
             return self.expression(at, len(self.code))
         while True:
-            end = self.path(at)
-            while self.code[end : end + 1] in ("(", "[", "<"):
-                behind = self.angles(end) if self.code[end] == "<" else self.close(end)
-                if behind <= end:
-                    break
-                end = behind
-            opening = self.blank(end)
-            if self.code[opening : opening + 1] == "{":
-                behind = self.close(opening)
-                after = self.blank(behind)
-                if (
-                    self.code[after : after + 1] in ("{", ",")
-                    and "\n" not in self.code[behind:after]
-                ):
-                    end = behind
-            if self.code[end : end + 1] != "." or end <= at:
+            end = self._operand(at)
+            joint = _JOINT.match(self.code, end)
+            if joint is None or end <= at:
                 return max(end, at)
-            at = end + 1
+            at = joint.end()
+
+    def _operand(self, at: int) -> int:
+        """Behind a name with its arguments; a lambda is one only before the body of the class."""
+        end = self.path(at)
+        while self.code[end : end + 1] in ("(", "[", "<"):
+            behind = self.angles(end) if self.code[end] == "<" else self.close(end)
+            if behind <= end:
+                break
+            end = behind
+        if self.code.startswith("!!", end):
+            end += 2
+        opening = self.blank(end)
+        if self.code[opening : opening + 1] == "{":
+            behind = self.close(opening)
+            after = self.blank(behind)
+            if self.code[after : after + 1] in ("{", ",") and "\n" not in self.code[behind:after]:
+                return behind
+        return end
 
     def constraints(self, at: int) -> int:
         """Behind the constraints after `where`."""
@@ -135,20 +142,33 @@ class Heads(Cursor):
         while found := _DEFAULT_EDGE.search(self.code, at, limit):
             if found.group() == ",":
                 return found.start()
-            at = self.close(found.start())
+            if found.group() == "<":
+                at = max(self.angles(found.start()), found.end())
+            else:
+                at = self.close(found.start())
         return limit
+
+    def is_receiver(self, opening: int) -> bool:
+        """Whether the brackets at `opening` hold the receiver type of an extension."""
+        return _RECEIVER_END.match(self.code, self.close(opening)) is not None
 
     def variable(self, at: int, limit: int) -> tuple[re.Match[str] | None, int]:
         """The name of a property behind its receiver, and the offset behind it."""
         while at < limit:
+            while self.code[at] == "@":
+                at = self.blank(self.annotation(at)[0])
             found = NAME.match(self.code, at)
-            end = found.end() if found else self.type(at)
+            if self.code[at] == "(":
+                end = self.close(at)
+            else:
+                end = found.end() if found else self.type(at)
             if self.code[end : end + 1] == "<":
                 end, found = self.angles(end), None
             while self.code[end : end + 1] in ("?", ")"):
                 end, found = end + 1, None
-            if self.code[end : end + 1] == ".":
-                at = end + 1
+            dot = self.blank(end)
+            if self.code[dot : dot + 1] == ".":
+                at = self.blank(dot + 1)
                 continue
             return (found, end) if found or end > at else (None, at)
         return None, at

@@ -208,7 +208,7 @@ class Scan(Recorder):
         at, limit, owner = spot.at, spot.limit, spot.owner
         if self.code[at : at + 1] == "<":
             at = self.cursor.blank(self.cursor.angles(at))
-        if self.code[at : at + 1] == "(":
+        if self.code[at : at + 1] == "(" and not self.cursor.is_receiver(at):
             return self._stray_value(self.cursor.close(at), limit)
         name, end = self.cursor.variable(at, limit)
         if name is None:
