@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Mention:
-    """A place that a recipe saw and left alone. `line` is 1-based, `text` the whole line."""
+    """A place that a recipe saw and left alone. `line` is 1-based, `text` the whole line.
+
+    `open` marks an undecided use in code, which may not compile now: a person has to look.
+    """
 
     path: str
     line: int
     text: str
     reason: str
+    open: bool = False
 
 
 @dataclass(frozen=True)
