@@ -38,7 +38,9 @@ class Row:
 def _wrap(line: str, room: int) -> list[str]:
     lead = _LEAD.match(line)
     hang = " " * min(len(lead[0]) if lead else 0, room // 2)
-    return textwrap.wrap(line, room, subsequent_indent=hang, break_on_hyphens=False) or [""]
+    return textwrap.wrap(
+        line, room, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
+    ) or [""]
 
 
 @singledispatch

@@ -58,7 +58,10 @@ class Settings:
     max_faults: int = _setting(3, "How many faults in a row end a run.", least=1)
     max_repairs: int = _setting(2, "How many rounds of repair follow a failed check.")
     ask_above: int = _setting(
-        20, "A patch of more files than this is asked about before it lands.", widens=True, least=1
+        20,
+        "A patch by a model is asked about before it lands if it has more files.",
+        widens=True,
+        least=1,
     )
     yes: bool = _setting(False, "Answer yes to every question.", widens=True)
     keep_unverified: bool = _setting(

@@ -1,6 +1,6 @@
 """`recipe`: list, show and run the changes that need no model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from agent import output
@@ -47,6 +47,7 @@ def run_recipe(name: str, arguments: Sequence[str], path: Path, flags: Flags, *,
     """Run a recipe as a whole run: edit, check, apply, with undo."""
     recipe = _known(name)
     given = dict(_pair(argument) for argument in arguments)
+    _demand_arguments(recipe, given)
 
     def do(session: Session, request: str) -> Finished:
         from agent.loop.direct import Step
@@ -63,6 +64,17 @@ def _pair(argument: str) -> tuple[str, str]:
     if not equals or not key:
         raise UserError(f"`{argument}` is no argument", "write `key=value`", Kind.USAGE)
     return key, value
+
+
+def _demand_arguments(recipe: Recipe, given: Collection[str]) -> None:
+    known = [item.name for item in recipe.parameters]
+    wrong = next((name for name in given if name not in known), None)
+    lacking = next((i.name for i in recipe.parameters if i.required and i.name not in given), None)
+    hint = f"`offdroid recipe show {recipe.name}` shows its arguments"
+    if wrong is not None:
+        raise UserError(f"`{recipe.name}` takes no argument `{wrong}`", hint, Kind.USAGE)
+    if lacking is not None:
+        raise UserError(f"`{recipe.name}` needs the argument `{lacking}`", hint, Kind.USAGE)
 
 
 def _known(name: str) -> Recipe:

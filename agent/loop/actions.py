@@ -119,9 +119,9 @@ def read_action(reply: str, allowed: Sequence[Tool]) -> Action:
 
 def _checked(tool: Tool, values: Mapping[str, object]) -> dict[str, object]:
     checked: dict[str, object] = {}
-    for argument in tool.arguments:
-        if argument.role is Role.CODE:
-            continue
+    asked = [argument for argument in tool.arguments if argument.role is not Role.CODE]
+    values = _renamed(asked, values)
+    for argument in asked:
         value = values.get(argument.name)
         if value is None or value == "":
             if argument.required:
@@ -129,6 +129,16 @@ def _checked(tool: Tool, values: Mapping[str, object]) -> dict[str, object]:
             continue
         checked[argument.name] = _converted(tool, argument, value)
     return checked
+
+
+def _renamed(asked: Sequence[Argument], values: Mapping[str, object]) -> Mapping[str, object]:
+    """The same where one needed argument is missing and one unknown came: that is meant."""
+    names = [argument.name for argument in asked]
+    lacking = [item.name for item in asked if item.required and item.name not in values]
+    unknown = [name for name, value in values.items() if name not in names and value]
+    if len(lacking) == len(unknown) == 1:
+        return {**values, lacking[0]: values[unknown[0]]}
+    return values
 
 
 def _converted(tool: Tool, argument: Argument, value: object) -> object:

@@ -6,18 +6,29 @@ from typing import TYPE_CHECKING
 from agent.events import Asked, Diffed, Finished, Noted
 from agent.exits import Exit
 from agent.loop.policy import question
+from tools.repo.patch import Patch
 
 if TYPE_CHECKING:
     from agent.app import Session
-    from tools.repo.patch import Patch
 
 
-def show(session: "Session", patch: "Patch") -> None:
+def demand(session: "Session") -> None:
+    """Refuse before any work what the delivery would refuse after it."""
+    settings = session.settings
+    if settings.patch:
+        Patch.demand_place(Path(settings.patch))
+    if settings.branch:
+        session.repository.demand_branch(settings.branch)
+    if settings.commit:
+        session.repository.demand_author()
+
+
+def show(session: "Session", patch: Patch) -> None:
     """Show the whole diff."""
     session.emit(Diffed(patch.text, len(patch.files), patch.added, patch.removed))
 
 
-def keep(session: "Session", patch: "Patch", outcome: str) -> Finished:
+def keep(session: "Session", patch: Patch, outcome: str) -> Finished:
     """Apply nothing; keep the patch beside the transcript and say where."""
     if patch.empty:
         return Finished(session.run, Exit.NOT_DONE, outcome)
@@ -27,7 +38,7 @@ def keep(session: "Session", patch: "Patch", outcome: str) -> Finished:
     return Finished(session.run, Exit.NOT_DONE, f"{outcome}; nothing was applied", patch=str(path))
 
 
-def hand_over(session: "Session", patch: "Patch", message: str, *, asked: bool) -> Finished:
+def hand_over(session: "Session", patch: Patch, message: str, *, asked: bool) -> Finished:
     """Apply the patch as the settings say. `asked`: whether the person asked for just this."""
     settings = session.settings
     touches = not (settings.patch or settings.branch)

@@ -14,7 +14,7 @@ from agent.events import (
     Planned,
 )
 from agent.exits import Exit
-from agent.loop.deliver import hand_over, keep, show
+from agent.loop.deliver import demand, hand_over, keep, show
 from agent.loop.verify import Verdict, judge_draft, tell
 from tools.calls.desk import Desk
 from tools.errors import UserError
@@ -47,6 +47,7 @@ def prepare(session: "Session") -> Desk:
 
 def run_request(session: "Session", request: str) -> Finished:
     """Do what the request asks and deliver the patch; the event `Finished` is emitted too."""
+    demand(session)
     with session.repository.lock(f"run {session.run}"):
         desk = prepare(session)
         steps = _bind(session, desk, request)
@@ -60,6 +61,7 @@ def run_request(session: "Session", request: str) -> Finished:
 
 def run_steps(session: "Session", steps: "Sequence[Step]", request: str) -> Finished:
     """Run these recipes and deliver the patch; `request` says in words what was asked."""
+    demand(session)
     with session.repository.lock(f"run {session.run}"):
         finished = _direct(session, prepare(session), steps, request)
     session.emit(finished)
@@ -128,9 +130,8 @@ def _direct(
             context = RecipeContext(desk.draft, desk.index)
             outcome = run_recipe(step.recipe, context, step.arguments)
         except ToolFault as fault:
-            raise UserError(
-                str(fault), "nothing was applied; name the thing more exactly"
-            ) from fault
+            hint = str(fault.values.get("hint", "nothing was applied"))
+            raise UserError(str(fault), hint) from fault
         left = tuple(f"{at.path}:{at.line}: {at.reason}" for at in outcome.listed)
         session.emit(Acted(step.recipe, outcome.sentence, left))
     return _deliver(session, desk, request, asked=True)
@@ -174,7 +175,8 @@ def _rules(desk: Desk) -> str:
     for name in ("AGENTS.md", "CLAUDE.md"):
         if desk.draft.exists(name):
             text = desk.draft.text(name)
-            return text if len(text) <= RULES else text[:RULES].rpartition("\n")[0]
+            kept = text[:RULES].rpartition("\n")[0]
+            return text if len(text) <= RULES else f"{kept}\n(and more in {name})"
     return ""
 
 

@@ -6,6 +6,7 @@ from tools.registry import Line, Path, Target, Text
 
 SEARCH_LIMIT = 8
 READ_LINES = 120
+READ_CHARACTERS = 6_000
 USAGES_LIMIT = 30
 
 
@@ -40,20 +41,38 @@ def read(desk: Desk, target: Target, line: Line = 1) -> ToolResult:
     if not desk.is_path(target):
         symbol = desk.symbol(target)
         label = desk.put_symbol(symbol)
-        desk.seen.update((label, target))
-        text = desk.draft.text(symbol.path)[symbol.start : symbol.end]
-        return ToolResult(f"{symbol.path}\n```\n{text}\n```", f"read `{label}`")
+        text = desk.draft.text(symbol.path)
+        first = text.count("\n", 0, symbol.start) + 1
+        last = text.count("\n", 0, symbol.end) + 1
+        start = line if first <= line <= last else first
+        shown = _show(desk, symbol.path, start, last)
+        if label in desk.seen:
+            desk.seen.add(target)
+        return ToolResult(shown, f"read `{label}`")
     path = desk.path(target)
     desk.put_path(path)
     desk.seen.add(path)
+    return ToolResult(_show(desk, path, line, None), f"read `{path}`")
+
+
+def _show(desk: Desk, path: str, first: int, last: int | None) -> str:
+    """The lines of a file from `first` to `last` (None: its end), as many as a model may see.
+
+    Every declaration that is shown whole counts as seen.
+    """
     lines = desk.draft.text(path).removesuffix("\n").split("\n")
-    first = max(1, min(line, len(lines)))
-    shown = lines[first - 1 : first - 1 + READ_LINES]
-    last = first + len(shown) - 1
-    rest = f"\n(lines {first}-{last} of {len(lines)})" if len(shown) < len(lines) else ""
-    desk.seen.update(_labels_between(desk, path, first, last))
+    last = len(lines) if last is None else last
+    first = max(1, min(first, last))
+    shown: list[str] = []
+    for text in lines[first - 1 : last][:READ_LINES]:
+        if shown and sum(map(len, shown)) + len(text) > READ_CHARACTERS:
+            break
+        shown.append(text[:READ_CHARACTERS])
+    end = first + len(shown) - 1
+    desk.seen.update(_labels_between(desk, path, first, end))
+    rest = f"\n(lines {first}-{end} of {len(lines)})" if end < last else ""
     body = "\n".join(shown)
-    return ToolResult(f"{path}\n```\n{body}\n```{rest}", f"read `{path}`")
+    return f"{path}\n```\n{body}\n```{rest}"
 
 
 def _labels_between(desk: Desk, path: str, first: int, last: int) -> list[str]:

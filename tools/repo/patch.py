@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tools.errors import UserError
+from tools.errors import Kind, UserError
 from tools.repo.diff import FileDiff, render
 from tools.repo.tree import Content
 
@@ -64,6 +64,14 @@ class Patch:
         named = {change.path for change in self.files}
         return tuple(sorted(named | {change.source for change in self.files if change.source}))
 
+    @staticmethod
+    def demand_place(path: Path) -> None:
+        """Refuse a file that `write` could not write whatever the patch is."""
+        if not path.parent.is_dir():
+            raise UserError(f"`{path.parent}` is not a folder", "make it first", Kind.USAGE)
+        if path.exists() and not _is_ours(path):
+            raise _taken(path)
+
     def write(self, path: Path) -> None:
         """Write the diff to a file. Only an earlier patch of ours is ever overwritten."""
         data = (_FIRST_LINE + self.text).encode("utf-8", "surrogateescape")
@@ -74,10 +82,14 @@ class Patch:
             with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
                 file.write(data)
         except FileExistsError as error:
-            hint = "name another file, or remove it first"
-            raise UserError(f"`{path}` exists and is no patch of offdroid", hint) from error
+            raise _taken(path) from error
         except OSError as error:
             raise UserError(f"the patch cannot be written: {error.strerror} `{path}`") from error
+
+
+def _taken(path: Path) -> UserError:
+    hint = "name another file, or remove it first"
+    return UserError(f"`{path}` exists and is no patch of offdroid", hint)
 
 
 def _is_ours(path: Path) -> bool:

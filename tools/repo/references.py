@@ -9,7 +9,7 @@ from pathlib import Path
 
 import git as gitpython
 
-from tools.errors import UserError
+from tools.errors import Kind, UserError
 from tools.repo.git import Git
 
 
@@ -48,7 +48,7 @@ class References:
             f"refs/heads/{name}", with_extended_output=True, with_exceptions=False
         )
         if status or name.startswith("-") or name == "HEAD":
-            raise UserError(f"`{name}` is not a name that a branch can have")
+            raise UserError(f"`{name}` is not a name that a branch can have", kind=Kind.USAGE)
         taken = self._repo.git.for_each_ref(f"refs/heads/{name}", format="%(refname)").splitlines()
         if f"refs/heads/{name}" in taken:
             raise UserError(f"the branch `{name}` exists already", "name another one")

@@ -131,6 +131,18 @@ class Repository:
                 notes.append(f"{error.message}; the next offdroid command puts the index right")
             return Committed(self._head(), patch.paths, tuple(notes))
 
+    def demand_author(self) -> None:
+        """Refuse where git does not know who commits."""
+        commits.demand_identity(self._git)
+
+    def demand_branch(self, name: str) -> None:
+        """Refuse what `branch` would refuse whatever the patch is."""
+        from tools.repo.references import references
+
+        with references(self.root) as refs:
+            refs.demand_new_branch(name)
+        self.demand_author()
+
     def branch(self, name: str, patch: Patch, message: str) -> Committed:
         """Commit a patch's hunks on a new branch from HEAD; the work tree is not touched.
 
@@ -284,7 +296,7 @@ class Repository:
             return done
         done = self._journal.find(run)
         if done is None:
-            raise UserError(f"there is no applied run `{run}`", "`offdroid runs` lists them")
+            raise UserError(f"there is no applied run `{run}`", "`offdroid runs list` shows them")
         if any(other.run == run and undone for other, undone in self._journal.applied()):
             raise UserError(f"the run `{run}` was undone already")
         demand_one_place(done, str(self.root))

@@ -184,3 +184,29 @@ def test_done_is_not_offered_before_something_was_done(table: Table) -> None:
     table.turns(READ, REPLACE, CODE, DONE).take()
     offered = ['"const": "done"' in json.dumps(schema) for schema in table.engine.schemas]
     assert offered == [False, False, True]
+
+
+def test_what_was_read_within_a_class_counts_as_read(table: Table, fault_codes: Codes) -> None:
+    table.turns({"action": "read", "target": "Session"}, REPLACE, CODE, DONE).take()
+    assert fault_codes() == []
+
+
+def test_a_wrongly_named_argument_is_understood(table: Table, fault_codes: Codes) -> None:
+    read = {"action": "read", "path": "Session.loginUser"}
+    table.turns(
+        read, {"action": "replace_symbol", "target": "Session.loginUser"}, CODE, DONE
+    ).take()
+    assert fault_codes() == []
+
+
+def test_a_long_class_is_shown_in_part(table: Table) -> None:
+    members = "".join(f"    fun member{number}() = {number}\n" for number in range(400))
+    path = "app/src/main/kotlin/dev/small/Long.kt"
+    table.desk.draft.create(path, f"package dev.small\n\nclass Long {{\n{members}}}\n")
+    table.turns({"action": "read", "target": "Long"}, {"action": "give_up", "reason": "x"}).take()
+    told = table.engine.requests[1][-1].content
+    assert "fun member100()" in told
+    assert "fun member200()" not in told
+    assert told.endswith("(lines 3-122 of 404)")
+    assert "Long.member100" in table.desk.seen
+    assert "Long" not in table.desk.seen
