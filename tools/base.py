@@ -25,7 +25,11 @@ class Refused(ToolFault):
 
 @dataclass(frozen=True)
 class ToolResult:
-    """The outcome of a call: `text` is what the model reads, `summary` one line for a person."""
+    """The outcome of a call: `text` is what the model reads, `summary` one line for a person.
+
+    `left` are the places that the call saw and left alone, and why.
+    """
 
     text: str
     summary: str
+    left: tuple[str, ...] = ()

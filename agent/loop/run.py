@@ -122,18 +122,16 @@ def _direct(
     request: str,
 ) -> Finished:
     from tools.base import ToolFault
-    from tools.recipes import RecipeContext, run_recipe
+    from tools.calls.change import recipe
 
     session.emit(Planned(tuple(step.sentence for step in steps), by_model=False))
     for step in steps:
         try:
-            context = RecipeContext(desk.draft, desk.index)
-            outcome = run_recipe(step.recipe, context, step.arguments)
+            result = recipe(desk, step.recipe, **step.arguments)
         except ToolFault as fault:
             hint = str(fault.values.get("hint", "nothing was applied"))
             raise UserError(str(fault), hint) from fault
-        left = tuple(f"{at.path}:{at.line}: {at.reason}" for at in outcome.listed)
-        session.emit(Acted(step.recipe, outcome.sentence, left))
+        session.emit(Acted(step.recipe, result.summary, result.left))
     return _deliver(session, desk, request, asked=True)
 
 
@@ -190,6 +188,8 @@ def _deliver(session: "Session", desk: Desk, message: str, *, asked: bool) -> Fi
     if verdict.blocking and not session.settings.keep_unverified:
         return keep(session, patch, _new_errors(verdict))
     finished = hand_over(session, patch, message, asked=asked)
+    if desk.open_places and finished.exit == Exit.DONE:
+        finished = replace(finished, outcome=f"{finished.outcome}; {_need_you(desk.open_places)}")
     if verdict.blocking and finished.exit == Exit.DONE:
         outcome = f"{finished.outcome}, with {_new_errors(verdict)}"
         return replace(finished, exit=int(Exit.UNVERIFIED), outcome=outcome)
@@ -199,3 +199,7 @@ def _deliver(session: "Session", desk: Desk, message: str, *, asked: bool) -> Fi
 def _new_errors(verdict: Verdict) -> str:
     count = len(verdict.blocking)
     return f"{count} new error{'s' if count != 1 else ''}"
+
+
+def _need_you(places: int) -> str:
+    return "1 place above needs you" if places == 1 else f"{places} places above need you"

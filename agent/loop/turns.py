@@ -86,7 +86,7 @@ class Turns:
         if action.tool.phase == "end":
             return self._end(action)
         result = self._carry_out(action)
-        self.emit(Acted(action.tool.name, result.summary))
+        self.emit(Acted(action.tool.name, result.summary, result.left))
         if action.tool.name == "plan":
             return self._planned(action, result)
         self._answer(action, result)

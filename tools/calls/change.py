@@ -73,6 +73,8 @@ def recipe(desk: Desk, name: Text, **arguments: str) -> ToolResult:
     before = desk.draft.changed()
     outcome = run_recipe(name, RecipeContext(desk.draft, desk.index), arguments)
     desk.nothing_to_do = desk.draft.changed() == before
-    left = [f"{mention.path}:{mention.line}: {mention.reason}" for mention in outcome.listed]
-    listed = "\nLeft alone:\n" + "\n".join(left[:MENTIONS]) if left else ""
-    return ToolResult(f"Done: {outcome.sentence}.{listed}", outcome.sentence)
+    desk.open_places += sum(mention.open for mention in outcome.listed)
+    left = tuple(f"{mention.path}:{mention.line}: {mention.reason}" for mention in outcome.listed)
+    more = (f"and {len(left) - MENTIONS} more",) if len(left) > MENTIONS else ()
+    listed = "\nLeft alone:\n" + "\n".join((*left[:MENTIONS], *more)) if left else ""
+    return ToolResult(f"Done: {outcome.sentence}.{listed}", outcome.sentence, left)

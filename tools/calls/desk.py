@@ -19,7 +19,8 @@ class Desk:
     """The draft that calls change, and what the model has been shown of it.
 
     `paths` and `labels` are what may be named in a choice; `seen` holds the paths and labels
-    whose real text was shown, and `quiet` the recipe sentences that said "nothing to do".
+    whose real text was shown. `nothing_to_do` says that a recipe found its work done already,
+    `open_places` how many uses the recipes could not decide.
     """
 
     draft: "Draft"
@@ -28,6 +29,7 @@ class Desk:
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     nothing_to_do: bool = False
+    open_places: int = 0
 
     def facts(self) -> "Facts":
         """The project as the draft has it now."""
