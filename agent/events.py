@@ -186,6 +186,14 @@ class Found(Event):
 
 
 @dataclass(frozen=True)
+class Checking(Event):
+    """The draft of so many files is being judged."""
+
+    kind: ClassVar[str] = "checking"
+    files: int
+
+
+@dataclass(frozen=True)
 class Checked(Event):
     """The draft was judged: which judges ran, which did not and why."""
 

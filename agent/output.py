@@ -150,10 +150,10 @@ class Printer:
 
     def __call__(self, event: "Event") -> None:
         """Show the event."""
-        from agent.events import Diffed, Generated, IndexProgress, PromptProgress
+        from agent.events import Checking, Diffed, Generated, IndexProgress, PromptProgress
         from agent.rows import rows
 
-        if isinstance(event, IndexProgress | PromptProgress | Generated):
+        if isinstance(event, IndexProgress | PromptProgress | Generated | Checking):
             self._advance(event)
             return
         self.close()
@@ -177,18 +177,18 @@ class Printer:
         self._live = self._progress = None
 
     def _advance(self, event: "Event") -> None:
-        from agent.events import IndexProgress
+        from agent.events import Checking, IndexProgress
         from agent.progress import Progress
 
-        indexing = isinstance(event, IndexProgress)
-        if self._live is not None and indexing is self._live.auto_refresh:
+        still = isinstance(event, IndexProgress | Checking)
+        if self._live is not None and still is self._live.auto_refresh:
             self.close()
         if self._progress is None:
             self._progress = Progress()
             self._progress.update(event)
-            self._begin(self._progress, moving=not indexing)
+            self._begin(self._progress, moving=not still)
         self._progress.update(event)
-        if self._live is not None and indexing:
+        if self._live is not None and still:
             self._live.refresh()
 
     def _begin(self, progress: "Progress", *, moving: bool) -> None:

@@ -1,9 +1,9 @@
-"""What the moving line says while the index is read and while the model reads and writes."""
+"""What the moving line says while the index is read, the model works and the draft is judged."""
 
 import time
 from collections.abc import Callable
 
-from agent.events import Event, Generated, IndexProgress, PromptProgress
+from agent.events import Checking, Event, Generated, IndexProgress, PromptProgress
 from agent.rows import counted
 
 _TAIL = 60
@@ -34,6 +34,8 @@ class Progress:
         seconds = self._clock() - self._began
         if isinstance(self._event, IndexProgress):
             return f"index    reads {_share(self._event.done, self._event.total, 'file')}"
+        if isinstance(self._event, Checking):
+            return f"checks   judge {counted(self._event.files, 'changed file')}"
         if isinstance(self._event, PromptProgress):
             return f"model    {_reading(self._event, seconds)}"
         from agent.inert import inert

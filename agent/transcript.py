@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.events import Event, Generated, IndexProgress, PromptProgress, Sent, from_dict
+from agent.events import Checking, Event, Generated, IndexProgress, PromptProgress, Sent, from_dict
 from tools.errors import UserError
 
 if TYPE_CHECKING:
     from agent.engines.base import Description, Engine, OnDelta, Reply, Request, Schema
 
 NAME = "transcript.jsonl"
-_FLEETING = (Generated, IndexProgress, PromptProgress)
+_FLEETING = (Checking, Generated, IndexProgress, PromptProgress)
 _DAY = 86_400
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent.events import Checked, Found, Repaired, Sink
+from agent.events import Checked, Checking, Found, Repaired, Sink
 from tools.calls.desk import Desk
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def judge_draft(desk: Desk, emit: Sink) -> Verdict:
     """Check the draft and mend what has one certain fix; each mending is told."""
     from tools.checks import judge, mend
 
+    emit(Checking(len(desk.draft.changed())))
     judged = judge(desk.draft, desk.index)
     repairs: tuple[str, ...] = ()
     if judged.findings:

@@ -15,6 +15,7 @@ from tools.errors import UserError
 EVENTS: tuple[e.Event, ...] = (
     e.RunStarted("20261124-093000-ab12", "rename a to b", "auto", "", "sealed: no network"),
     e.IndexProgress(3, 9),
+    e.Checking(2),
     e.Indexed(1200, 3, 7, 0.42),
     e.Connected("ollama", "gemma4:e4b", "sha256:1", 8192),
     e.Located(("app/src/main/kotlin/dev/example/a/very/long/path/LoginScreen.kt", "b.kt")),
@@ -70,6 +71,8 @@ def test_rows_of_a_reply_tell_speed_and_what_was_cached() -> None:
 def test_the_moving_line_tells_progress_and_speed() -> None:
     now = [0.0]
     progress = Progress(lambda: now[0])
+    progress.update(e.Checking(2))
+    assert progress.line() == "checks   judge 2 changed files"
     progress.update(e.IndexProgress(50, 200))
     assert progress.line() == "index    reads 200 files: 25 %"
     progress.update(e.PromptProgress(0, 1388))
@@ -104,7 +107,7 @@ def test_a_transcript_keeps_everything_but_progress(tmp_path: Path) -> None:
     for event in EVENTS:
         transcript(event)
     transcript.close()
-    fleeting = (e.IndexProgress, e.PromptProgress, e.Generated)
+    fleeting = (e.IndexProgress, e.PromptProgress, e.Generated, e.Checking)
     kept = [event for event in EVENTS if not isinstance(event, fleeting)]
     assert list(events_of(transcript.path)) == kept
     assert transcript.path.stat().st_mode & 0o777 == 0o600
