@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tools.android import resources
 from tools.android.resources import ClassRef, Resource, ResourceRef
+from tools.base import ToolFault
 from tools.index.facts import FileFacts, extract
 from tools.index.words import split
 from tools.syntax.language import language
@@ -75,9 +76,12 @@ class Facts:
 
     def text(self, path: str) -> str:
         """The text of a file with '\\n' line ends; "" for a file that cannot be read."""
-        if self._draft is not None:
+        if self._draft is None:
+            return self._index.text(path)
+        try:
             return self._draft.text(path) if self._draft.exists(path) else ""
-        return self._index.text(path)
+        except ToolFault:  # not a text in truth
+            return ""
 
     def parsed(self, path: str) -> ParsedSource | None:
         """A Kotlin or Java file with the uses of names in it."""
@@ -172,6 +176,10 @@ class Facts:
             if facts is not None:
                 found |= {one.name for one in facts.imports if one.name.startswith(prefix)}
         return found
+
+    def holding(self, name: str) -> list[str]:
+        """The Kotlin and Java files in whose words a simple name may be, by path."""
+        return self._holding(name)
 
     def importers(self, qualified: str) -> list[str]:
         """The files that import a full name (or a package, by star)."""
@@ -272,7 +280,7 @@ class Facts:
         assert self._draft is not None
         if not self._draft.exists(path) or language(path) is None:
             return None
-        text = "" if language(path) == "asset" else self._draft.text(path)
+        text = "" if language(path) == "asset" else self.text(path)
         known = self._read.get(path)
         if known is None or known[0] != text:
             known = self._read[path] = (text, extract(path, text))
