@@ -111,11 +111,16 @@ javax.inject: Inject Named Provider Qualifier Singleton
 java.io: File IOException InputStream OutputStream
 java.util: Calendar Locale UUID
 java.util.concurrent: TimeUnit
-kotlinx.coroutines: CancellationException CoroutineDispatcher CoroutineScope Deferred Dispatchers
-    Job SupervisorJob awaitAll launch runBlocking withContext withTimeout
+kotlinx.coroutines: CancellationException CoroutineDispatcher CoroutineExceptionHandler
+    CoroutineScope CoroutineStart Deferred Dispatchers GlobalScope Job MainScope NonCancellable
+    SupervisorJob TimeoutCancellationException async awaitAll awaitCancellation cancelAndJoin
+    coroutineScope delay ensureActive launch runBlocking supervisorScope
+    suspendCancellableCoroutine withContext withTimeout withTimeoutOrNull
+kotlinx.coroutines.channels: awaitClose
 kotlinx.coroutines.flow: Flow MutableSharedFlow MutableStateFlow SharedFlow SharingStarted
-    StateFlow asSharedFlow asStateFlow collectLatest distinctUntilChanged emptyFlow flowOf
-    flatMapLatest stateIn
+    StateFlow asSharedFlow asStateFlow callbackFlow channelFlow collectLatest
+    distinctUntilChanged emptyFlow flatMapLatest flow flowOf flowOn launchIn stateIn
+kotlinx.coroutines.sync: Mutex Semaphore withLock
 kotlinx.coroutines.test: StandardTestDispatcher TestScope UnconfinedTestDispatcher
     advanceUntilIdle runTest
 kotlinx.serialization: SerialName Serializable

@@ -22,6 +22,8 @@ _STATE = re.compile(
     r"produceState\b|animate\w+AsState\b|[\w.]+\.collectAsState)"
 )
 _TYPES = ("class", "interface", "object", "enum", "annotation", "typealias")
+_CALLED = "kotlinx.coroutines."
+"""Names of this library are also names of values: they are imported for calls."""
 _ALWAYS = ("android.", "java.", "javax.")
 
 
@@ -120,7 +122,8 @@ def _functions(facts: "Facts", path: str, before: str | None, text: str) -> Iter
         seen.add(one.name)
         if one.role in ("argument", "label", "local", "type"):
             continue
-        if fq := _learned(facts, source, one.name, headed=not one.receiver):
+        fq = _learned(facts, source, one.name, headed=not one.receiver)
+        if fq and (one.role == "call" or not fq.startswith(_CALLED) or facts.imports_of(one.name)):
             yield fq
 
 
