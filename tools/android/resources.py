@@ -233,9 +233,12 @@ def class_references(path: str, text: str, found: Iterable[Element]) -> Iterator
 
 @lru_cache(maxsize=256)
 def _holder_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """`R.string.title` for these names of `R` classes."""
+    """`R.string.title` for these names of `R` classes, also where one ends a longer name.
+
+    It begins with letters alone, so that the search can leap from one to the next.
+    """
     choice = "|".join(map(re.escape, names))
-    return re.compile(rf"\b({choice})\s*\.\s*({_TYPE_CHOICE})\s*\.\s*(\w+)")
+    return re.compile(rf"({choice})\s*\.\s*({_TYPE_CHOICE})\s*\.\s*(\w+)")
 
 
 def code_references(
@@ -252,6 +255,9 @@ def code_references(
             holders[found[1]] = one.name
     names = tuple(dict.fromkeys((*_OWN_CLASSES, *(h for h in holders if h not in inner))))
     for match in _holder_pattern(names).finditer(code):
+        before = code[match.start() - 1 : match.start()]
+        if before.isalnum() or before == "_":
+            continue
         prefix = _PREFIX.search(code, max(0, match.start() - 200), match.start())
         holder = (re.sub(r"\s", "", prefix.group()) if prefix else "") + match[1]
         if "." in holder and not holder.endswith(tuple(f".{name}" for name in _OWN_CLASSES)):

@@ -70,11 +70,12 @@ def read_data(root: Path, path: str) -> bytes | None:
 
 
 def read_batch(root: Path, wanted: list[tuple[int, str]]) -> Batch:
-    """Read files, given with the version number that each is to have."""
+    """Read files, given with the version number that each is to have; what vanished is left out."""
     batch = Batch()
     for version, path in wanted:
         data = read_data(root, path)
-        read_one(batch, version, path, data if data is not None else b"")
+        if data is not None:
+            read_one(batch, version, path, data)
     return batch
 
 

@@ -83,39 +83,38 @@ def _write(
         store.clear()
     known = store.tree(str(root))
     changed = [one for one in seen if known.get(one.path, ())[:2] != (one.size, one.mtime)]
-    keys = {one.path: _key(root, one.path) for one in changed}
-    versions = store.versions(key for key in keys.values() if key is not None)
     number = store.next_version()
-    wanted: list[tuple[int, str]] = []
-    for one in changed:
-        key = keys[one.path]
-        if key is not None and key not in versions:
-            versions[key] = number
-            wanted.append((number, one.path))
-            number += 1
+    versions = _known(root, store, changed) if number > 1 else {}
+    unknown = [one.path for one in changed if one.path not in versions]
+    wanted = list(enumerate(unknown, number))
     batches = list(_read(root, wanted, progress))
     if batches:
         store.add(batches)
-    store.set_tree(str(root), _rows(changed, keys, versions, started))
+    versions.update((row.path, row.version) for batch in batches for row in batch.rows)
+    store.set_tree(str(root), _rows(changed, versions, started))
     gone = known.keys() - {one.path for one in seen}
     store.drop_paths(str(root), sorted(gone))
-    return len(wanted), len(gone)
+    return sum(len(batch.rows) for batch in batches), len(gone)
 
 
-def _key(root: Path, path: str) -> bytes | None:
-    data = read_data(root, path)
-    return None if data is None else file_key(path, data)
+def _known(root: Path, store: Store, changed: list[Seen]) -> dict[str, int]:
+    """Path to version of the files whose content was read before."""
+    keys: dict[bytes, str] = {}
+    for one in changed:
+        data = read_data(root, one.path)
+        if data is not None:
+            keys[file_key(one.path, data)] = one.path
+    return {keys[key]: version for key, version in store.versions(keys).items()}
 
 
 def _rows(
-    changed: list[Seen], keys: dict[str, bytes | None], versions: dict[bytes, int], started: int
+    changed: list[Seen], versions: dict[str, int], started: int
 ) -> Iterator[tuple[str, int, int, int]]:
     """A file touched in the same moment may change again unseen: its time is not trusted."""
     for one in changed:
-        key = keys[one.path]
-        if key is not None:
+        if one.path in versions:
             trusted = one.mtime if one.mtime < started - 20_000_000 else -1
-            yield one.path, one.size, trusted, versions[key]
+            yield one.path, one.size, trusted, versions[one.path]
 
 
 def _read(root: Path, wanted: list[tuple[int, str]], progress: Progress | None) -> Iterator[Batch]:

@@ -5,6 +5,7 @@ from collections import Counter
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
+_ASCII_WORDS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z\d_]+|\d+|[A-Z]")
 _LONGEST = 40
 
@@ -19,15 +20,22 @@ def split(word: str) -> tuple[str, ...]:
     return tuple(part.lower() for part in _PART.findall(word))
 
 
+def _words(text: str) -> list[str]:
+    """What `_WORD` finds, several times as fast where no letter is beyond ASCII."""
+    if text.isascii():
+        return text.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split()
+    return _WORD.findall(text)
+
+
 def terms(text: str) -> list[str]:
     """All terms of a text, in order."""
-    return [term for word in _WORD.findall(text) for term in split(word)]
+    return [term for word in _words(text) for term in split(word)]
 
 
 def counts(text: str) -> dict[str, int]:
     """How often each term occurs in a text."""
     found: dict[str, int] = {}
-    for word, times in Counter(_WORD.findall(text)).items():
+    for word, times in Counter(_words(text)).items():
         for term in split(word):
             found[term] = found.get(term, 0) + times
     return found

@@ -19,35 +19,38 @@ def match_brackets(code: str) -> Brackets:
     """Pair the brackets of masked code; a wrong one is left unmatched."""
     partner: dict[int, int] = {}
     unmatched: list[int] = []
-    stack: list[tuple[str, int]] = []
+    stack: list[int] = []
     for match in _BRACKET.finditer(code):
-        bracket, position = match.group(), match.start()
-        wanted = _OPENING.get(bracket)
+        position = match.start()
+        wanted = _OPENING.get(code[position])
         if wanted is None:
-            stack.append((bracket, position))
-        elif stack and stack[-1][0] == wanted:
-            opening = stack.pop()[1]
+            stack.append(position)
+        elif stack and code[stack[-1]] == wanted:
+            opening = stack.pop()
             partner[opening] = position
             partner[position] = opening
         else:
-            _recover(stack, wanted, position, partner, unmatched)
-    unmatched.extend(position for _, position in stack)
+            fits = (i for i in range(len(stack) - 1, -1, -1) if code[stack[i]] == wanted)
+            _recover(stack, next(fits, -1), position, partner, unmatched)
+    unmatched.extend(stack)
     return Brackets(partner, tuple(sorted(unmatched)))
 
 
 def _recover(
-    stack: list[tuple[str, int]],
-    wanted: str,
+    stack: list[int],
+    depth: int,
     position: int,
     partner: dict[int, int],
     unmatched: list[int],
 ) -> None:
-    """A closing bracket that the last opening one does not fit: believe the nearest that fits."""
-    depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == wanted), -1)
+    """A closing bracket that the last opening one does not fit: believe the nearest that fits.
+
+    `depth` is the place of that one on the stack, -1 where there is none.
+    """
     if depth < 0:
         unmatched.append(position)
         return
-    unmatched.extend(opening for _, opening in stack[depth + 1 :])
-    partner[stack[depth][1]] = position
-    partner[position] = stack[depth][1]
+    unmatched.extend(stack[depth + 1 :])
+    partner[stack[depth]] = position
+    partner[position] = stack[depth]
     del stack[depth:]

@@ -133,9 +133,7 @@ def join(owner: str, name: str) -> str:
 
 def one_line(text: str) -> str:
     """Source text on one line, trailing commas dropped."""
-    return (
-        re.sub(r"\s+", " ", text).replace("( ", "(").replace(", )", ")").replace(" )", ")").strip()
-    )
+    return " ".join(text.split()).replace("( ", "(").replace(", )", ")").replace(" )", ")").strip()
 
 
 def bare_type(text: str) -> str:

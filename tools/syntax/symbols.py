@@ -6,6 +6,7 @@ Offsets are character offsets into the file's text with '\\n' line ends; lines c
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,11 @@ class Lines:
     """Offsets to line numbers and back, for one text."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._text = text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *[match.end() for match in _LINE_END.finditer(self._text)]]
 
     def line(self, offset: int) -> int:
         """The line of an offset, from 1."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z][^>\[]*(?:\[[^\]]*\])?>?"
-    r"|</\s*([\w:.-]*)\s*>|<([A-Za-z_][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>",
+    r"|</\s*([\w:.-]*)\s*>|<([A-Za-z_][\w:.-]*+)((?:[^<>\"'/]++|\"[^\"]*\"|'[^']*'|/(?!>))*+)(/?)>",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.DOTALL)
@@ -95,13 +95,7 @@ def elements(text: str) -> list[Element]:
 
 def _open(match: re.Match[str], parent: Element | None, depth: int) -> Element:
     attributes = tuple(
-        Attribute(
-            one[1],
-            one[2] if one[2] is not None else one[3],
-            one.start(1),
-            one.start(2) if one[2] is not None else one.start(3),
-            one.end(2) if one[2] is not None else one.end(3),
-        )
+        Attribute(one[1], one[one.lastindex or 2], one.start(1), *one.span(one.lastindex or 2))
         for one in _ATTRIBUTE.finditer(match.string, match.start(3), match.end(3))
     )
     end = match.end()
