@@ -43,6 +43,7 @@ class Code:
     _texts: dict[str, str] | None = None
     _sources: dict[str, Source] = field(default_factory=dict)
     _symbols: dict[str, list["Symbol"]] = field(default_factory=dict)
+    _named: dict[str, list["Symbol"]] = field(default_factory=dict)
     _parents: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def texts(self) -> dict[str, str]:
@@ -90,7 +91,9 @@ class Code:
 
     def named(self, name: str) -> list["Symbol"]:
         """The declarations with this simple name."""
-        return [s for s in self.facts.symbols(name) if s.path.endswith(CODE)]
+        if name not in self._named:
+            self._named[name] = [s for s in self.facts.symbols(name) if s.path.endswith(CODE)]
+        return self._named[name]
 
     def is_type(self, qualified: str) -> bool:
         """Whether the project declares a type of this name."""
@@ -234,13 +237,29 @@ class Code:
 
     def top_level(self, source: Source, name: str) -> list["Symbol"]:
         """The top-level functions and properties that a bare name can mean in a file."""
-        places = [self.imported(source, name)]
-        if not places[0]:
-            places = [f"{source.package}.{name}" if source.package else name]
-            places += [f"{entry.name}.{name}" for entry in source.imports if entry.star]
-        found = [symbol for place in places for symbol in self.symbols(place)]
+        if imported := self.imported(source, name):
+            found = self.symbols(imported)
+        else:
+            own = self.symbols(f"{source.package}.{name}" if source.package else name)
+            found = [*own, *self._starred(source, name)]
         return [s for s in found if s.kind not in TYPE_KINDS and s.kind != "constructor"]
+
+    def _starred(self, source: Source, name: str) -> Iterator["Symbol"]:
+        """What imports that end with `.*` bring in: of a type, never what needs an instance."""
+        for entry in source.imports:
+            if not entry.star or (source.java and not entry.static):
+                continue
+            of_type = self.is_type(entry.name)
+            for symbol in self.symbols(f"{entry.name}.{name}"):
+                if not of_type or symbol.kind == "enum_entry" or _is_static(symbol):
+                    yield symbol
 
     def code_paths(self) -> Iterator[str]:
         """All files of code."""
         return (path for path in self.texts() if path.endswith(CODE))
+
+
+def _is_static(symbol: "Symbol") -> bool:
+    """Whether a member is reached without an instance, as Java sees it."""
+    of_java = {"static", "const"} & set(symbol.modifiers)
+    return bool(of_java or {"JvmStatic", "JvmField"} & set(symbol.annotations))

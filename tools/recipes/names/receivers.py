@@ -1,11 +1,12 @@
 """The type of the expression left of a dot, where declarations alone make it certain."""
 
+import re
 from dataclasses import dataclass
 
 from tools.recipes.names.elements import GIVES_EACH, GIVES_ONE, element_type, held_type
 from tools.recipes.names.project import Code
-from tools.recipes.names.scopes import Local, has_parameters, local_at, locals_named
-from tools.recipes.names.source import Source, type_head
+from tools.recipes.names.scopes import Local, Locals, has_parameters, local_at, locals_named
+from tools.recipes.names.source import TYPE_KINDS, Source, type_head
 from tools.syntax.symbols import Symbol
 
 DEPTH = 8
@@ -21,6 +22,9 @@ MAKERS = frozenset(
 GIVERS = frozenset({"remember", "rememberSaveable", "lazy"})
 """Functions that give what their lambda gives."""
 
+KEEP_THIS = frozenset({*SCOPE_WITH_IT, *GIVES_EACH, *GIVERS, "update", "getAndUpdate"})
+"""Functions in whose lambda `this` is what it is outside."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -35,14 +39,30 @@ class Receivers:
 
     def __init__(self, code: Code) -> None:
         self.code = code
-        self._locals: dict[tuple[str, str], list[Local]] = {}
+        self._locals: dict[tuple[str, str], Locals] = {}
+        self._bearers: dict[frozenset[str], frozenset[str]] = {}
 
-    def locals(self, source: Source, name: str) -> list[Local]:
+    def locals(self, source: Source, name: str) -> Locals:
         """All locals of a name in a file."""
         key = (source.path, name)
         if key not in self._locals:
             self._locals[key] = locals_named(source, name)
         return self._locals[key]
+
+    def bearers(self, types: frozenset[str]) -> frozenset[str]:
+        """The simple names of these types and of the declarations that name one of them."""
+        if types not in self._bearers:
+            names = {name.rpartition(".")[2] for name in types}
+            word = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+            paths = {path for name in names for path in self.code.paths_with(name)}
+            found = {
+                symbol.name
+                for path in paths
+                for symbol in self.code.source(path).parsed.symbols
+                if word.search(_declaration(self.code.source(path), symbol))
+            }
+            self._bearers[types] = frozenset(names | found)
+        return self._bearers[types]
 
     def before(self, source: Source, end: int, depth: int = DEPTH) -> Found:
         """The type of the expression that ends at `end`, an offset of a dot or `::`."""
@@ -168,25 +188,31 @@ class Receivers:
 
     def bare(self, source: Source, at: int, name: str) -> list[Symbol]:
         """What a name without a receiver means, locals aside: a member around it or a top level."""
+        receiver = self.extension_receiver(source, at)
+        found = self.code.members(receiver, name) if receiver else []
+        if found:
+            return found
         for enclosure in self.code.enclosures(source, at):
             found = self.code.members(enclosure.name, name, enclosure.parents)
             if found:
                 return found
-        receiver = self.extension_receiver(source, at)
-        found = self.code.members(receiver, name) if receiver else []
-        return found or self.code.top_level(source, name)
+        return self.code.top_level(source, name)
 
     def extension_receiver(self, source: Source, at: int) -> str:
         """The receiver type of the extension function around a place; "" for none."""
         for symbol in source.enclosing_symbols(at):
+            if symbol.kind in TYPE_KINDS:
+                break
             if symbol.receiver and symbol.kind in {"function", "property"}:
                 return self.code.type_named(source, type_head(symbol.receiver), symbol.start)
         return ""
 
     def _this(self, source: Source, at: int, depth: int) -> str:
-        lambda_type = self._implicit(source, at, SCOPE_WITH_THIS, depth)
-        if lambda_type or self.lambdas(source, at):
-            return lambda_type
+        for name, name_at, _ in self.lambdas(source, at):
+            if name in SCOPE_WITH_THIS:
+                return self.scope_type(source, name, name_at, depth)
+            if name not in KEEP_THIS:
+                return ""
         receiver = self.extension_receiver(source, at)
         if receiver:
             return receiver
@@ -199,8 +225,8 @@ class Receivers:
         """The lambdas around a place up to its function: callee ("" unknown), its place, brace."""
         found = []
         for opening in source.enclosing(at):
-            if source.code[opening] != "{":
-                continue
+            if source.code[opening] != "{" or source.code[opening - 1 : opening] == "$":
+                continue  # no block, or that of a string template
             token, before_at = source.before(opening)
             if token == ")":
                 parenthesis = source.brackets.partner.get(before_at, before_at)
@@ -307,6 +333,14 @@ class Receivers:
                 start = source.cursor.blank(symbol.body + len(sign))
                 return self.expression(source, start, depth - 1)
         return ""
+
+
+def _declaration(source: Source, symbol: Symbol) -> str:
+    """The signature of a declaration, with its value where that says the type."""
+    if symbol.kind in TYPE_KINDS:
+        return " ".join(symbol.supertypes)
+    valued = symbol.body >= 0 and not symbol.type and source.code[symbol.body] != "{"
+    return source.code[symbol.name_start : symbol.end] if valued else symbol.signature
 
 
 def _only_value(source: Source, start: int, end: int) -> int:

@@ -1,7 +1,10 @@
 """Locals and parameters of one name: where they are declared and how far they reach."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from tools.recipes.names.source import Source
 
@@ -29,17 +32,38 @@ class Local:
         return self.start <= offset < self.end
 
 
-def locals_named(source: Source, name: str) -> list[Local]:
-    """All locals and parameters of this name, in file order."""
+class Locals:
+    """The locals of one name in a file, found by where they reach."""
+
+    def __init__(self, found: Iterable[Local] = ()) -> None:
+        self._all = sorted(found, key=lambda local: local.start)
+        self._starts = [local.start for local in self._all]
+        self._reach = list(accumulate((local.end for local in self._all), max))
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def at(self, offset: int) -> Local | None:
+        """The innermost local that the name means at `offset`."""
+        around = []
+        index = bisect_right(self._starts, offset) - 1
+        while index >= 0 and self._reach[index] > offset:
+            if self._all[index].covers(offset):
+                around.append(self._all[index])
+            index -= 1
+        return max(around, key=lambda local: local.declared, default=None)
+
+
+def locals_named(source: Source, name: str) -> Locals:
+    """All locals and parameters of this name."""
     find = _java_local if source.java else _kotlin_local
     found = (find(source, offset) for offset in source.words(name) if offset > source.header_end)
-    return [local for local in found if local is not None]
+    return Locals(local for local in found if local is not None)
 
 
-def local_at(locals_: list[Local], offset: int) -> Local | None:
+def local_at(locals_: Locals, offset: int) -> Local | None:
     """The innermost local that a name means at `offset`."""
-    around = [local for local in locals_ if local.covers(offset)]
-    return max(around, key=lambda local: local.declared, default=None)
+    return locals_.at(offset)
 
 
 def _kotlin_local(source: Source, offset: int) -> Local | None:

@@ -114,6 +114,11 @@ class Source:
         for match in re.finditer(f"`{re.escape(name)}`", self.code):
             yield match.start()
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words of the code."""
+        return frozenset(re.findall(r"\w+", self.code))
+
     def before(self, offset: int) -> tuple[str, int]:
         """The token left of `offset` and where it begins; ("", 0) at the start."""
         for width in (80, offset):
@@ -132,9 +137,15 @@ class Source:
         found = _WORD.match(self.code, offset)
         return found.end() if found else offset
 
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
     def line(self, offset: int) -> int:
         """The 1-based line of an offset."""
-        return self.text.count("\n", 0, offset) + 1
+        from bisect import bisect_left
+
+        return bisect_left(self._line_ends, offset) + 1
 
     def line_text(self, offset: int) -> str:
         """The whole line of an offset, stripped."""
@@ -143,25 +154,48 @@ class Source:
         return self.text[start : end if end >= 0 else len(self.text)].strip()
 
     @cached_property
-    def _openings(self) -> list[tuple[int, int]]:
-        pairs = self.brackets.partner.items()
-        return sorted((start, end) for start, end in pairs if start < end)
+    def _openings(self) -> tuple[list[int], list[int]]:
+        """The matched opening brackets in order, and of each the index of the one around it."""
+        starts = sorted(start for start, end in self.brackets.partner.items() if start < end)
+        return starts, _around([(start, self.close(start)) for start in starts])
 
     def enclosing(self, offset: int) -> list[int]:
         """The offsets of the brackets that are open at `offset`, innermost first."""
         from bisect import bisect_left
 
-        upto = bisect_left(self._openings, (offset, 0))
-        return [start for start, end in reversed(self._openings[:upto]) if end >= offset]
+        starts, around = self._openings
+        at = bisect_left(starts, offset) - 1
+        while at >= 0 and self.close(starts[at]) < offset:
+            at = around[at]
+        found = []
+        while at >= 0:
+            found.append(starts[at])
+            at = around[at]
+        return found
 
     def close(self, opening: int) -> int:
         """The offset of the bracket that closes the one at `opening`."""
         return self.brackets.partner.get(opening, len(self.code))
 
+    @cached_property
+    def _nested(self) -> tuple[list[int], list[Symbol], list[int]]:
+        """The starts of all declarations, these, and of each the index of the one around it."""
+        order = sorted(self.parsed.symbols, key=lambda symbol: (symbol.start, -symbol.end))
+        around = _around([(symbol.start, symbol.end - 1) for symbol in order])
+        return [symbol.start for symbol in order], order, around
+
     def enclosing_symbols(self, offset: int) -> list[Symbol]:
         """The declarations around `offset`, innermost first."""
-        around = [symbol for symbol in self.parsed.symbols if symbol.start <= offset < symbol.end]
-        return sorted(around, key=lambda symbol: symbol.end - symbol.start)
+        from bisect import bisect_right
+
+        starts, order, around = self._nested
+        found = []
+        at = bisect_right(starts, offset) - 1
+        while at >= 0:
+            if offset < order[at].end:
+                found.append(order[at])
+            at = around[at]
+        return sorted(found, key=lambda symbol: symbol.end - symbol.start)
 
     @cached_property
     def anonymous(self) -> list[tuple[int, int, list[str]]]:
@@ -187,6 +221,17 @@ class Source:
             if token == "{":
                 found.append((at, self.close(at), names))
         return found
+
+
+def _around(spans: list[tuple[int, int]]) -> list[int]:
+    """Of each span, ordered by its start, the index of the nearest one around it; -1 for none."""
+    found: list[int] = []
+    for index, (_, end) in enumerate(spans):
+        at = index - 1
+        while at >= 0 and spans[at][1] < end:
+            at = found[at]
+        found.append(at)
+    return found
 
 
 def type_head(written: str) -> str:

@@ -49,7 +49,7 @@ def _judge_in(receivers: Receivers, target: Target, old: str, new: str, changes:
             if verdict.kind == "change":
                 changes.replace(path, offset, source.word_end(offset), new)
             elif verdict.kind == "list":
-                changes.mention(source, offset, verdict.reason)
+                changes.mention(source, offset, verdict.reason, needs=True)
 
 
 def _accessor(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
@@ -88,4 +88,5 @@ def _list_in_kotlin(receivers: Receivers, target: Target, name: str, changes: Ch
             if source.before(offset)[0] not in {".", "?."}:
                 continue
             if judge_member(receivers, as_property, source, offset).kind == "change":
-                changes.mention(source, offset, f"it calls `{target.name}` as a property")
+                reason = f"it calls `{target.name}` as a property"
+                changes.mention(source, offset, reason, needs=True)

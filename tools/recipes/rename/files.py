@@ -62,4 +62,4 @@ def _judge_java(receivers: Receivers, path: str, old: str, new: str, changes: Ch
         if whole == old or (whole == name and beside):
             changes.replace(path, offset, source.word_end(offset), new)
         elif imported is None:
-            changes.mention(source, offset, f"it may be the class `{old}`")
+            changes.mention(source, offset, f"it may be the class `{old}`", needs=True)

@@ -3,16 +3,16 @@
 from tools.recipes.names.receivers import SCOPE_WITH_THIS, Receivers
 from tools.recipes.names.scopes import local_at
 from tools.recipes.names.source import Source
+from tools.recipes.rename.arguments import judge_argument
 from tools.recipes.rename.functions import fits
 from tools.recipes.rename.places import (
     imported_path,
     is_label,
     is_named_argument,
 )
+from tools.recipes.rename.reach import UNKNOWN, after_check, may_mean, reaches
 from tools.recipes.rename.target import Target
 from tools.recipes.rename.verdict import CHANGE, SKIP, Verdict, doubt
-
-_UNKNOWN = doubt("the type left of the dot is not certain")
 
 
 def judge_member(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
@@ -25,7 +25,7 @@ def judge_member(receivers: Receivers, target: Target, source: Source, offset: i
     if symbol is not None:
         return CHANGE if symbol.qualified in target.qualified else SKIP
     if is_named_argument(source, offset):
-        return _argument(receivers, target, source, offset)
+        return judge_argument(receivers, target, source, offset)
     if is_label(source, offset):
         return SKIP
     before, at = source.before(offset)
@@ -36,13 +36,6 @@ def judge_member(receivers: Receivers, target: Target, source: Source, offset: i
     if before in {".", "?.", "::"} and source.before(at)[0] not in {"", "(", ",", "=", "{"}:
         return _dotted(receivers, target, source, at, offset)
     return _bare(receivers, target, source, offset)
-
-
-def reaches(receivers: Receivers, target: Target, name: str) -> bool:
-    """Whether the member of a type is the target."""
-    if name in target.covers:
-        return True
-    return any(parent in target.covers for parent in receivers.code.ancestors(name))
 
 
 def _is_java_definition(source: Source, offset: int, before: str) -> bool:
@@ -65,39 +58,12 @@ def _anonymous(receivers: Receivers, target: Target, source: Source, offset: int
     return SKIP
 
 
-def _argument(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
-    """`name = value` in a call: a constructor's property, or its `copy`."""
-    if target.is_function:
-        return SKIP
-    opening = source.enclosing(offset)[0]
-    callee, at = source.before(opening)
-    if callee == ">":
-        callee, at = source.before(source.code.rfind("<", 0, at))
-    if callee == "copy":
-        before, dot = source.before(at)
-        if before not in {".", "?."}:
-            return SKIP
-        found = receivers.before(source, dot).type
-        if found:
-            return CHANGE if found in target.owners else SKIP
-        return _UNKNOWN if _named_here(target, source) else SKIP
-    chain = receivers.chain(source, at, callee)
-    found = receivers.code.type_named(source, chain, at) if chain else ""
-    return CHANGE if found in target.owners else SKIP
-
-
-def _named_here(target: Target, source: Source) -> bool:
-    """Whether the file names one of the types, so that a value of it may well be at hand."""
-    names = {name.rpartition(".")[2] for name in target.covers}
-    return any(next(source.words(name), None) is not None for name in names)
-
-
 def _dotted(receivers: Receivers, target: Target, source: Source, dot: int, offset: int) -> Verdict:
     found = receivers.before(source, dot).type
     if found:
         if reaches(receivers, target, found):
             return CHANGE
-        return _after_check(receivers, target, found)
+        return after_check(receivers, target, found)
     if _is_other_type(receivers, source, dot):
         return SKIP
     chain = receivers.chain(source, offset, target.name)
@@ -105,20 +71,7 @@ def _dotted(receivers: Receivers, target: Target, source: Source, dot: int, offs
         name.replace(".Companion.", ".") for name in target.qualified
     }:
         return CHANGE
-    alone = all(s.qualified in target.qualified for s in receivers.code.named(target.name))
-    return _UNKNOWN if alone or _named_here(target, source) else SKIP
-
-
-def _after_check(receivers: Receivers, target: Target, found: str) -> Verdict:
-    """A supertype of the target's is left of the dot: a check may have made it more exact."""
-    code = receivers.code
-    above = any(found in code.ancestors(name) for name in target.owners)
-    if not above or code.members(found, target.name):
-        return SKIP
-    having = [name for name in code.descendants(found) if code.members(name, target.name)]
-    if all(reaches(receivers, target, name) for name in having):
-        return CHANGE
-    return doubt("only a check before it says what type this is")
+    return UNKNOWN if may_mean(receivers, target, source) else SKIP
 
 
 def _is_other_type(receivers: Receivers, source: Source, dot: int) -> bool:
@@ -148,11 +101,11 @@ def _bare(receivers: Receivers, target: Target, source: Source, offset: int) -> 
     if meant or imported:
         return SKIP
     for enclosure in receivers.code.enclosures(source, offset):
-        if enclosure.name and _after_check(receivers, target, enclosure.name) != SKIP:
+        if enclosure.name and after_check(receivers, target, enclosure.name) != SKIP:
             return doubt("only a check before it says what type this is")
     if not receivers.lambdas(source, offset):
         return SKIP
-    return doubt("the receiver is not certain") if _named_here(target, source) else SKIP
+    return doubt("the receiver is not certain") if may_mean(receivers, target, source) else SKIP
 
 
 def _scoped(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict | None:
@@ -166,6 +119,6 @@ def _scoped(receivers: Receivers, target: Target, source: Source, offset: int) -
         if found and receivers.code.members(found, target.name):
             return SKIP
         explicit = name == "with" or source.before(at)[0] in {".", "?."}
-        if explicit and not found and _named_here(target, source):
+        if explicit and not found and may_mean(receivers, target, source):
             return doubt(f"it stands in a `{name}` whose receiver is not certain")
     return None

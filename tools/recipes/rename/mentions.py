@@ -79,7 +79,7 @@ def _mention_generated(code: Code, target: Target, changes: Changes) -> None:
         for path in code.paths_with(name):
             source = code.source(path)
             for offset in source.words(name):
-                changes.mention(source, offset, f"generated from `{target.name}`")
+                changes.mention(source, offset, f"generated from `{target.name}`", needs=True)
 
 
 def mention_documents(code: Code, target: Target, changes: Changes) -> None:
@@ -89,7 +89,7 @@ def mention_documents(code: Code, target: Target, changes: Changes) -> None:
     word = re.compile(rf"(?<!\w){re.escape(target.name)}(?!\w)")
     for path in code.paths_with(target.name, (".md", ".txt", ".xml", ".kts", ".gradle", ".pro")):
         source = Source(path, code.texts()[path])
-        changed = {start for start, _, _ in changes.edits.get(path, ())}
+        changed = {start for start, _ in changes.edits.get(path, ())}
         for match in word.finditer(source.text):
             if match.start() not in changed:
                 changes.mention(source, match.start(), "in a text")

@@ -29,15 +29,23 @@ def is_static_import(source: Source, offset: int) -> bool:
 
 
 def is_named_argument(source: Source, offset: int) -> bool:
-    """Whether the word is the `name` of a `name = value` in a Kotlin call or annotation."""
-    if source.java or source.before(offset)[0] not in {"(", ","}:
+    """Whether the word is the `name` of a `name = value` in a Kotlin call or an annotation."""
+    if source.before(offset)[0] not in {"(", ","}:
         return False
     around = source.enclosing(offset)
-    return (
-        bool(around)
-        and source.code[around[0]] == "("
-        and source.after(source.word_end(offset))[0] == "="
-    )
+    if not around or source.code[around[0]] != "(":
+        return False
+    if source.after(source.word_end(offset))[0] != "=":
+        return False
+    return not source.java or _of_annotation(source, around[0])
+
+
+def _of_annotation(source: Source, opening: int) -> bool:
+    """Whether the bracket opens the arguments of an annotation."""
+    found, at = source.before(opening)
+    while found.isidentifier() or found == ".":
+        found, at = source.before(at)
+    return found == "@"
 
 
 def is_call(source: Source, offset: int) -> bool:

@@ -64,7 +64,7 @@ def _judge_file(
             demand_no_shadow(receivers, target, source, offset, to=to)
             changes.replace(source.path, offset, source.word_end(offset), to)
         elif verdict.kind == "list":
-            changes.mention(source, offset, verdict.reason)
+            changes.mention(source, offset, verdict.reason, needs=True)
     mention_code(receivers, target, source, changes)
 
 
@@ -96,7 +96,7 @@ def _outcome(target: Target, to: str, *, changes: Changes, moves: tuple[Move, ..
         sentence += f", `{move.old.rpartition('/')[2]}` is now `{move.new.rpartition('/')[2]}`"
     if changes.mentions:
         sentence += f"; {_counted(len(changes.mentions), 'other place')} listed"
-    return Outcome(sentence, tuple(changes.mentions))
+    return Outcome(sentence, changes.mentions)
 
 
 def _counted(number: int, noun: str) -> str:

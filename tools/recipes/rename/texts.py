@@ -86,7 +86,8 @@ def _judge_relative(code: Code, target: Target, path: str, to: str, changes: Cha
         if any(f"{space}{written}" in names for space in spaces):
             changes.replace(path, start, match.end(), to)
         elif not spaces and any(name.endswith(written) for name in names):
-            changes.mention(Source(path, text), start, "the namespace of the module is not known")
+            reason = "the namespace of the module is not known"
+            changes.mention(Source(path, text), start, reason, needs=True)
 
 
 def _namespaces(code: Code, path: str, text: str) -> set[str]:
@@ -128,8 +129,9 @@ def _list_in_layouts(code: Code, target: Target, changes: Changes) -> None:
         source = Source(path, text)
         for match in _CLICK.finditer(text):
             if match[1] == target.name and target.is_function:
-                changes.mention(source, match.start(1), "a layout calls a method of this name")
+                reason = "a layout calls a method of this name"
+                changes.mention(source, match.start(1), reason, needs=True)
         for expression in _BINDING.finditer(text):
             for match in re.finditer(rf"\b{re.escape(target.name)}\b", expression[0]):
                 start = expression.start() + match.start()
-                changes.mention(source, start, "a layout names a member so")
+                changes.mention(source, start, "a layout names a member so", needs=True)

@@ -26,28 +26,34 @@ def doubt(reason: str) -> Verdict:
 
 @dataclass
 class Changes:
-    """Replacements by file as (start, end, text), and the places that are listed."""
+    """Replacements by file as {(start, end): text}, and the places that are listed."""
 
-    edits: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
-    mentions: list[Mention] = field(default_factory=list)
+    edits: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+    _mentions: dict[Mention, None] = field(default_factory=dict)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The places that are listed, in the order found, each once."""
+        return tuple(self._mentions)
 
     def replace(self, path: str, start: int, end: int, text: str) -> None:
         """Plan one replacement."""
-        edits = self.edits.setdefault(path, [])
-        if (start, end, text) not in edits:
-            edits.append((start, end, text))
+        self.edits.setdefault(path, {})[start, end] = text
 
-    def mention(self, source: Source, offset: int, reason: str) -> None:
-        """List the line of an offset."""
-        entry = Mention(source.path, source.line(offset), source.line_text(offset), reason)
-        if entry not in self.mentions:
-            self.mentions.append(entry)
+    def mention(self, source: Source, offset: int, reason: str, *, needs: bool = False) -> None:
+        """List the line of an offset; `needs`: what stands there may not compile now."""
+        text = source.line_text(offset)
+        entry = Mention(source.path, source.line(offset), text, reason, needs)
+        self._mentions.setdefault(entry)
 
     def rewritten(self, path: str, text: str) -> str:
         """The text with its replacements."""
-        for start, end, new in sorted(self.edits.get(path, ()), reverse=True):
-            text = text[:start] + new + text[end:]
-        return text
+        parts: list[str] = []
+        at = 0
+        for (start, end), new in sorted(self.edits.get(path, {}).items()):
+            parts += text[at:start], new
+            at = end
+        return "".join((*parts, text[at:]))
 
     @property
     def count(self) -> int:
