@@ -38,6 +38,10 @@ class Damaged(Exception):
     """The file is no index of ours, or cannot be read."""
 
 
+class Unfinished(Exception):
+    """The file has no tables yet: another process may be making them."""
+
+
 class Store:
     """Rows in and out; knows no file but its own."""
 
@@ -53,6 +57,8 @@ class Store:
         if path.exists() and path.stat().st_size:
             try:
                 return cls(_connect(path), path), ""
+            except Unfinished:
+                pass
             except (Damaged, sqlite3.DatabaseError) as reason:
                 if is_busy(reason):
                     raise
@@ -244,6 +250,8 @@ def _connect(path: Path) -> sqlite3.Connection:
         except sqlite3.OperationalError as error:
             if is_busy(error):
                 raise
+            if connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
+                raise Unfinished from error
             raise Damaged("its tables are missing") from error
         if found is None or found[0] != SCHEMA:
             raise Damaged("it was written by another version")

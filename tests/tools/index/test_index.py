@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from tests.tools.index.conftest import FILES, write
@@ -97,6 +98,18 @@ def test_several_at_once_agree(root: Path, tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(work, range(8))) == [2] * 8
+
+
+def test_a_store_that_another_process_is_making_is_kept(root: Path, tmp_path: Path) -> None:
+    store = tmp_path / "i.sqlite"
+    with closing(sqlite3.connect(store)) as maker:
+        maker.execute("PRAGMA journal_mode = WAL")
+        begun = store.stat().st_ino
+
+        with Index.open(root, store) as index:
+            assert index.refresh().notes == ()
+
+    assert store.stat().st_ino == begun
 
 
 def test_work_trees_share_a_store_and_keep_apart(root: Path, tmp_path: Path) -> None:
