@@ -35,6 +35,15 @@ FILES = {
         class Load { fun load() {} }
         fun draw(extra: Extra) = Text(extra)
     """,
+    "app/src/main/java/a/Badge.java": """
+        package a;
+
+        import android.view.View;
+        import lib.Reader;
+
+        class Badge extends View { void onDraw(Object canvas) {} }
+        class Tape extends Reader { void rewind() {} }
+    """,
     "app/src/main/kotlin/b/Extra2.kt": "package b\n",
     "app/src/main/kotlin/a/Moved.kt": "package a\n\nclass Moved\n",
     "app/src/main/kotlin/a/Taken.kt": "package a\n",
@@ -55,6 +64,8 @@ FILES = {
         ("twice", "second", "conflict", "`second` already exists in `app/src/main/kotlin/a/A.kt`"),
         ("Moved", "Taken", "conflict", "`app/src/main/kotlin/a/Taken.kt` already exists"),
         ("Screen.onCreate", "begin", "fixed-name", "overrides a member of a type outside"),
+        ("Badge.onDraw", "paint", "fixed-name", "may override a member of a type outside"),
+        ("Tape.rewind", "back", "fixed-name", "may override a member of a type outside"),
         ("Vector.plus", "add", "fixed-name", "`Vector.plus` is an operator"),
     ],
 )
@@ -138,3 +149,28 @@ def test_a_call_that_is_not_one(
         run_recipe(name, sample, arguments)
     assert fault.value.code == code
     assert near in str(fault.value.values["near"])
+
+
+MULTIPLATFORM = {
+    "settings.gradle.kts": 'include(":shared")',
+    "shared/build.gradle.kts": """
+        plugins { kotlin("multiplatform") }
+        kotlin { sourceSets { commonTest.dependencies { implementation("a:b:1") } } }
+        dependencies { kspAndroid("a:c:1") }
+    """,
+}
+
+
+def test_a_multiplatform_module_needs_a_block_of_its_source_set(project: Make) -> None:
+    context = project(MULTIPLATFORM)
+    arguments = {"dependency": "x:y:1", "module": ":shared"}
+    with pytest.raises(ToolFault, match="source set `commonMain`") as fault:
+        run_recipe("add-dependency", context, arguments)
+    assert "commonMain.dependencies" in str(fault.value.values["hint"])
+    assert changed(context) == {}
+    outcome = run_recipe(
+        "add-dependency", context, arguments | {"configuration": "testImplementation"}
+    )
+    assert outcome.sentence == (
+        'added `implementation("x:y:1")` to `commonTest` of `shared/build.gradle.kts`'
+    )

@@ -1,5 +1,7 @@
 """Named arguments: a constructor's property in a call, in `copy`, in an enum entry."""
 
+from collections.abc import Iterator
+
 from tools.recipes.names.receivers import KEEP_THIS, SCOPE_WITH_THIS, Receivers
 from tools.recipes.names.scopes import local_at
 from tools.recipes.names.source import Source
@@ -98,31 +100,36 @@ def _call(receivers: Receivers, target: Target, source: Source, callee: str, at:
 
 def _copy(receivers: Receivers, target: Target, source: Source, at: int) -> Verdict:
     before, dot = source.before(at)
+    near = may_mean(receivers, target, source)
     if before in {".", "?."}:
         found = receivers.before(source, dot).type
         if found:
             return _copied(receivers, target, found) or SKIP
-        return UNKNOWN if may_mean(receivers, target, source) else SKIP
+        return UNKNOWN if near else SKIP
     if local_at(receivers.locals(source, "copy"), at) is not None:
         return SKIP
-    maybe = doubt("the receiver is not certain") if may_mean(receivers, target, source) else SKIP
+    for found in _implied(receivers, source, at):
+        if not found:
+            return doubt("the receiver is not certain") if near else SKIP
+        if verdict := _copied(receivers, target, found):
+            return verdict
+    return SKIP
+
+
+def _implied(receivers: Receivers, source: Source, at: int) -> Iterator[str]:
+    """The types whose members a bare name can mean, innermost first; "" where one is unknown."""
+    code = receivers.code
     unknown = False
     for name, name_at, _ in receivers.lambdas(source, at):
         if name in SCOPE_WITH_THIS:
-            found = receivers.scope_type(source, name, name_at)
-            if not found:
-                return maybe
-            if verdict := _copied(receivers, target, found):
-                return verdict
+            yield receivers.scope_type(source, name, name_at)
         unknown = unknown or name not in {*SCOPE_WITH_THIS, *KEEP_THIS}
-    around = [receivers.extension_receiver(source, at)]
-    around += [entry.name for entry in receivers.code.enclosures(source, at)]
-    for found in around:
-        if found and (verdict := _copied(receivers, target, found)):
-            return verdict
-    if not unknown and receivers.code.top_level(source, "copy"):
-        return SKIP
-    return maybe
+    if receiver := receivers.extension_receiver(source, at):
+        yield receiver
+    for enclosure in code.enclosures(source, at):
+        yield from (name for name in (enclosure.name, *enclosure.parents) if name)
+    if unknown or not code.top_level(source, "copy"):
+        yield ""
 
 
 def _copied(receivers: Receivers, target: Target, found: str) -> Verdict | None:

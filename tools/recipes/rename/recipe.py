@@ -7,11 +7,13 @@ from tools.recipes.names.project import Code
 from tools.recipes.names.receivers import Receivers
 from tools.recipes.names.source import Source
 from tools.recipes.rename.accessors import judge_accessors
+from tools.recipes.rename.columns import mention_columns
 from tools.recipes.rename.conflicts import demand_no_declaration, demand_no_shadow
 from tools.recipes.rename.files import Move, file_moves, judge_facades
 from tools.recipes.rename.functions import judge_top_level
 from tools.recipes.rename.members import judge_member
 from tools.recipes.rename.mentions import mention_code, mention_declarations, mention_documents
+from tools.recipes.rename.overrides import demand_free, mention_overrides
 from tools.recipes.rename.target import Target, check_name, find_target
 from tools.recipes.rename.texts import judge_texts
 from tools.recipes.rename.types import judge_type
@@ -35,11 +37,14 @@ def rename_symbol(context: RecipeContext, symbol: str, to: str) -> Outcome:
         if done is None:
             raise
         return done
+    demand_free(code, target)
     if target.name == to:
         raise Retry("noop", f"`{target.label}` has this name already", symbol=symbol)
     receivers = Receivers(code)
     demand_no_declaration(receivers, target, to)
     changes = Changes()
+    mention_columns(code, target, changes)
+    mention_overrides(code, target, changes)
     for path in code.paths_with(target.name):
         _judge_file(receivers, target, code.source(path), to, changes)
     judge_accessors(receivers, target, to, changes)

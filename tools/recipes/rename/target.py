@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tools.base import Refused, Retry
+from tools.base import Retry
 from tools.recipes.names.project import Code
 from tools.recipes.names.source import TYPE_KINDS, type_head
 from tools.recipes.resources import KEYWORDS
@@ -63,7 +63,7 @@ def check_name(name: str) -> None:
 def find_target(code: Code, symbol: str) -> Target:
     """The target of a name as a person writes it: simple, qualified, or `Class.member`.
 
-    Raises `Retry` with `unknown-symbol` or `ambiguous`, `Refused` where it must not change.
+    Raises `Retry` with `unknown-symbol` or `ambiguous`.
     """
     targets = find_targets(code, symbol)
     if not targets:
@@ -77,7 +77,6 @@ def find_target(code: Code, symbol: str) -> Target:
             symbol=symbol,
             near=names,
         )
-    _demand_free(code, targets[0])
     return targets[0]
 
 
@@ -174,26 +173,3 @@ def _declares(code: Code, owner: str, name: str) -> bool:
         symbol.owner == owner and symbol.kind not in TYPE_KINDS and symbol.visibility != "private"
         for symbol in code.symbols(f"{owner}.{name}")
     )
-
-
-def _demand_free(code: Code, target: Target) -> None:
-    """Refuse names that a library or the language has fixed."""
-    for symbol in target.symbols:
-        if "operator" in symbol.modifiers:
-            raise Refused("fixed-name", f"`{target.label}` is an operator; its name is fixed")
-        if target.kind == "member" and _overrides_a_library(code, target, symbol):
-            raise Refused(
-                "fixed-name",
-                f"`{symbol.qualified}` overrides a member of a type outside the project",
-            )
-
-
-def _overrides_a_library(code: Code, target: Target, symbol: Symbol) -> bool:
-    marked = "override" in symbol.modifiers or "Override" in symbol.annotations
-    may_be = symbol.path.endswith(".java") and "static" not in symbol.modifiers
-    if symbol.visibility == "private" or not (marked or (may_be and symbol.kind == "function")):
-        return False
-    above = [*code.ancestors(symbol.owner), symbol.owner.rpartition(".")[0]]
-    if any(name in target.owners for name in above):
-        return False
-    return marked or code.is_open(symbol.owner)

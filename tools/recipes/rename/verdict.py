@@ -30,6 +30,7 @@ class Changes:
 
     edits: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
     _mentions: dict[Mention, None] = field(default_factory=dict)
+    _open: set[tuple[str, int]] = field(default_factory=set)
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -42,8 +43,12 @@ class Changes:
 
     def mention(self, source: Source, offset: int, reason: str, *, needs: bool = False) -> None:
         """List the line of an offset; `needs`: what stands there may not compile now."""
-        text = source.line_text(offset)
-        entry = Mention(source.path, source.line(offset), text, reason, needs)
+        line = source.line(offset)
+        if reason == "in a text" and (source.path, line) in self._open:
+            return
+        if needs:
+            self._open.add((source.path, line))
+        entry = Mention(source.path, line, source.line_text(offset), reason, needs)
         self._mentions.setdefault(entry)
 
     def rewritten(self, path: str, text: str) -> str:
