@@ -22,12 +22,18 @@ def write(stream: "TextIO | None", text: str, *, errors: str = "surrogateescape"
         stream.buffer.write(text.encode("utf-8", errors))
         stream.buffer.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _give_up(stream)
     except OSError as error:
+        _give_up(stream)
         if stream is sys.stdout:
             from tools.errors import UserError
 
             raise UserError(f"cannot write standard output: {error.strerror}") from error
+
+
+def _give_up(stream: "TextIO") -> None:
+    """Let what is still buffered go nowhere: the interpreter would fail on it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def is_terminal(stream: "TextIO | None") -> bool:

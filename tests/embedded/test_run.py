@@ -20,6 +20,8 @@ def test_a_run_ends_and_breaks_no_file(tmp_path: Path) -> None:
     events = run_on_the_sample(tmp_path / "app", *flags, LLAMA_ARG_THREADS="1")
     sent = 0
     for reply in replies(events):
+        if reply["cached_tokens"] is None:
+            continue  # cut before the statistics came
         assert int(str(reply["cached_tokens"])) >= 0.95 * sent
         sent = int(str(reply["prompt_tokens"]))
     assert sent

@@ -144,7 +144,7 @@ def waiting(port: str) -> None:
     """Close, say which process is the gate, ask at each line of input; survive Ctrl-C."""
     given = upstream(port)
     assert given
-    signal.signal(signal.SIGINT, lambda _signal, _frame: print("interrupted", flush=True))
+    signal.signal(signal.SIGINT, lambda _signal, _frame: os.write(1, b"interrupted\n"))
     tell(close("required", given), gate=gate_process())
     while sys.stdin.readline():
         print(ask(given), flush=True)
