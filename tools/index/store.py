@@ -4,7 +4,9 @@ A version is one content of one path. Work trees point at versions, so that a br
 before is not read again.
 """
 
+import os
 import sqlite3
+import tempfile
 from array import array
 from collections.abc import Iterable
 from contextlib import closing
@@ -38,10 +40,6 @@ class Damaged(Exception):
     """The file is no index of ours, or cannot be read."""
 
 
-class Unfinished(Exception):
-    """The file has no tables yet: another process may be making them."""
-
-
 class Store:
     """Rows in and out; knows no file but its own."""
 
@@ -54,11 +52,9 @@ class Store:
         """Open or make the file. The note says why an older one was thrown away, else ""."""
         path.parent.mkdir(parents=True, exist_ok=True)
         note = ""
-        if path.exists() and path.stat().st_size:
+        if path.exists():
             try:
                 return cls(_connect(path), path), ""
-            except Unfinished:
-                pass
             except (Damaged, sqlite3.DatabaseError) as reason:
                 if is_busy(reason):
                     raise
@@ -250,8 +246,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         except sqlite3.OperationalError as error:
             if is_busy(error):
                 raise
-            if connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
-                raise Unfinished from error
             raise Damaged("its tables are missing") from error
         if found is None or found[0] != SCHEMA:
             raise Damaged("it was written by another version")
@@ -262,16 +256,26 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _create(path: Path) -> sqlite3.Connection:
-    """Make the tables; another process may do so at the same moment, and one of them does."""
-    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-            for statement in filter(str.strip, _TABLES.split(";\n")):
-                connection.execute(statement)
+    """Make the file with its tables beside its place, so that nobody sees it half made.
+
+    Another process may do so at the same moment: the first to put its file there wins.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # mode 0600
+    os.close(handle)
+    made = Path(name)
+    try:
+        with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(_TABLES)
             connection.execute("INSERT INTO meta VALUES ('schema', ?)", (SCHEMA,))
-        connection.execute("COMMIT")
-    path.chmod(0o600)
+        try:
+            path.hardlink_to(made)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
     return _connect(path)
 
 

@@ -1,5 +1,6 @@
 """Finds the module that a person names."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tools.base import Retry
@@ -17,8 +18,21 @@ def choose_module(project: "Project", name: str) -> "Module":
     if len(found) == 1:
         return found[0]
     near = [module.path for module in found] or _near(project, name)
-    what = f"no single module `{name}`" if name else "no single app module; name the module"
-    raise Retry("unknown-module", what, module=name, near=near)
+    known = ", ".join(f"`{path}`" for path in near)
+    if not name:
+        what = f"there are several apps: {known}" if near else "there is no app module"
+        raise Retry("unknown-module", what, module=name, near=near, hint="name the module")
+    if found:
+        what = f"`{name}` may be {known}"
+        raise Retry("unknown-module", what, module=name, near=near, hint="name its whole path")
+    hint = did_you_mean(near) or "`settings.gradle` and its kin name the modules"
+    raise Retry("unknown-module", f"no module `{name}`", module=name, near=near, hint=hint)
+
+
+def did_you_mean(near: Sequence[str]) -> str:
+    """A hint that names up to three near names; "" for none."""
+    names = ", ".join(f"`{name}`" for name in near[:3])
+    return f"did you mean {names}" if names else ""
 
 
 def matching_modules(project: "Project", name: str) -> list["Module"]:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from tools.base import Refused, Retry
 from tools.recipes.base import Outcome, RecipeContext
-from tools.recipes.modules import choose_module
+from tools.recipes.modules import choose_module, did_you_mean
 
 if TYPE_CHECKING:
     from tools.android.project import Module
 
 PREFIX = "android.permission."
+
+_NEEDS = {f"{PREFIX}ACCESS_FINE_LOCATION": f"{PREFIX}ACCESS_COARSE_LOCATION"}
+"""Permissions that the system ignores without another one."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PERMISSION = re.compile(
@@ -49,22 +52,38 @@ def add_permission(context: RecipeContext, permission: str, module: str = "") ->
     """
     name = full_name(permission)
     if name is None:
-        raise Retry(
-            "unknown-permission",
-            f"no permission `{permission}`",
-            permission=permission,
-            near=_near(permission),
-        )
+        near = _near(permission)
+        hint = did_you_mean([one.removeprefix(PREFIX) for one in near]) or "write its full name"
+        what = f"no permission `{permission}`"
+        raise Retry("unknown-permission", what, permission=permission, near=near, hint=hint)
     target = choose_module(context.facts().project(), module)
     path = manifest_path(target)
     if not context.draft.exists(path):
-        raise Refused("no-manifest", f"`{target.path}` has no `{path}`", path=path)
+        hint = "create the manifest first, or name another module"
+        raise Refused("no-manifest", f"`{target.path}` has no `{path}`", path=path, hint=hint)
     text = context.draft.text(path)
     visible = _COMMENT.sub(lambda match: " " * len(match[0]), text)
-    if name in _PERMISSION.findall(visible):
+    declared = _PERMISSION.findall(visible)
+    lacking = [one for one in (_NEEDS.get(name, ""), name) if one and one not in declared]
+    if not lacking:
         return Outcome(f"`{name}` is already declared in `{path}`; nothing to do")
-    context.draft.write(path, with_permission(text, name))
-    return Outcome(f"declared `{name}` in `{path}`")
+    for one in lacking:
+        text = with_permission(text, one)
+    context.draft.write(path, text)
+    names = " and ".join(f"`{one}`" for one in lacking)
+    return Outcome(f"declared {names} in `{path}`{_note(name, lacking, visible)}")
+
+
+def _note(name: str, added: list[str], manifest: str) -> str:
+    """What else the permission asks for, to end a sentence with."""
+    if name in _NEEDS and _NEEDS[name] in added:
+        return f"; `{name.removeprefix(PREFIX)}` is not granted without the other"
+    if name == f"{PREFIX}CAMERA" and "android.hardware.camera" not in manifest:
+        return (
+            '; devices without a camera need `<uses-feature android:name="android.hardware.camera"'
+            ' android:required="false" />` too'
+        )
+    return ""
 
 
 def manifest_path(module: "Module") -> str:

@@ -60,7 +60,8 @@ def test_a_manifest_without_elements_takes_it() -> None:
 def test_the_app_declares_it_once(sample: RecipeContext) -> None:
     path = "app/src/main/AndroidManifest.xml"
     outcome = run_recipe("add-permission", sample, {"permission": "CAMERA"})
-    assert outcome.sentence == f"declared `android.permission.CAMERA` in `{path}`"
+    assert outcome.sentence.startswith(f"declared `android.permission.CAMERA` in `{path}`; ")
+    assert 'android:required="false"' in outcome.sentence
     assert list(changed(sample)) == [path]
     again = run_recipe("add-permission", sample, {"permission": "android.permission.CAMERA"})
     assert again.sentence.endswith("nothing to do")
@@ -81,3 +82,11 @@ def test_a_module_without_manifest_is_refused(project: Make) -> None:
     )
     with pytest.raises(Refused, match="has no"):
         run_recipe("add-permission", context, {"permission": "CAMERA", "module": "lib"})
+
+
+def test_a_fine_location_is_asked_for_with_the_coarse_one(sample: RecipeContext) -> None:
+    outcome = run_recipe("add-permission", sample, {"permission": "ACCESS_FINE_LOCATION"})
+    coarse, fine = (f"android.permission.ACCESS_{kind}_LOCATION" for kind in ("COARSE", "FINE"))
+    assert outcome.sentence.startswith(f"declared `{coarse}` and `{fine}` in ")
+    (text,) = changed(sample).values()
+    assert 0 < text.index(coarse) < text.index(fine) < text.index("<application")

@@ -13,6 +13,10 @@ _SECTION = re.compile(r"^[ \t]*\[(\w+)\][ \t]*(?:#.*)?$", re.MULTILINE)
 _ENTRY = re.compile(r"^[ \t]*[\"']?([\w.-]+)[\"']?[ \t]*=", re.MULTILINE)
 
 
+_Place = tuple[str, int]
+"""The key of an entry and the offset of its line."""
+
+
 @dataclass(frozen=True)
 class Library:
     """A library of the catalog. `reference` is a key of `[versions]`, `version` a literal."""
@@ -146,11 +150,12 @@ def insert_entry(text: str, section: str, key: str, line: str, sibling: str) -> 
         return _with_section(text, section, line)
     following = next((m for m in _SECTION.finditer(text, header.end())), None)
     end = following.start() if following else len(text)
-    entries = [(m[1], m.start()) for m in _ENTRY.finditer(text, header.end(), end)]
-    if not entries:
+    found = [(m[1], m.start()) for m in _ENTRY.finditer(text, header.end(), end)]
+    if not found:
         return f"{text[: header.end()]}\n{line}{text[header.end() :]}"
+    entries = _block(_blocks(text, found, end), key, sibling)
     names = [name for name, _ in entries]
-    place = _place(names, key)
+    place = _index(names, key)
     if not _mostly_sorted(names) and sibling in names:
         place = names.index(sibling) + 1
     if 0 < place:
@@ -160,13 +165,37 @@ def insert_entry(text: str, section: str, key: str, line: str, sibling: str) -> 
     return f"{text[:at]}{line}\n{text[at:]}"
 
 
+def _blocks(text: str, entries: Sequence[_Place], end: int) -> list[list[_Place]]:
+    """The entries between blank lines and comments."""
+    blocks = [[entries[0]]]
+    for (_, before), entry in pairwise(entries):
+        gap = text[_line_end(text, before, end) : entry[1]]
+        if "#" in gap or gap.count("\n") > 1:
+            blocks.append([])
+        blocks[-1].append(entry)
+    return blocks
+
+
+def _block(blocks: Sequence[list[_Place]], key: str, sibling: str) -> list[_Place]:
+    """The block of the sibling, else the one with most of the key's first word, else the first."""
+    head = re.split(r"[-_.]|(?<=[a-z0-9])(?=[A-Z])", key)[0]
+    same = re.compile(rf"{re.escape(head)}(?![a-z0-9])")
+    kin = [sum(same.match(name) is not None for name, _ in block) for block in blocks]
+    for block in blocks:
+        if any(name == sibling for name, _ in block):
+            return block
+    if max(kin) == 0 and all(len(block) == 1 for block in blocks):
+        return [entry for block in blocks for entry in block]
+    return blocks[kin.index(max(kin))]
+
+
 def _with_section(text: str, section: str, line: str) -> str:
     if section == "versions":
         return f"[versions]\n{line}\n\n{text}"
     return f"{text.rstrip()}\n\n[{section}]\n{line}\n".lstrip()
 
 
-def _place(names: Sequence[str], key: str) -> int:
+def _index(names: Sequence[str], key: str) -> int:
     """The index at which the fewest names are out of order."""
     low = [name.lower() > key.lower() for name in names]
     costs = [

@@ -13,7 +13,14 @@ from tools.recipes.dependency.catalog import (
     is_managed,
     read_catalog,
 )
-from tools.recipes.dependency.script import Entry, Script, insert, is_multiplatform, read_script
+from tools.recipes.dependency.script import (
+    Entry,
+    Script,
+    insert,
+    is_multiplatform,
+    line_of,
+    read_script,
+)
 from tools.recipes.modules import choose_module
 
 if TYPE_CHECKING:
@@ -28,6 +35,9 @@ CONFIGURATION = re.compile(
 _COORDINATE = re.compile(r"([\w.-]+):([\w.-]+)(?::([\w.\-+]+))?(?:@\w+)?")
 _PROJECT = re.compile(r"project\(\s*[\"'](:[\w:-]+)[\"']\s*\)|projects\.([\w.]+)|(:[\w:.-]+)")
 _SOURCE_SET = re.compile(r"(?:common|android|jvm|ios)(?:Main|Test)")
+_IN_SOURCE_SET = re.compile(r"(test)?(implementation|api|compileOnly|runtimeOnly)", re.IGNORECASE)
+_CYCLE_HINT = "modules cannot depend on each other; move what both need into a third"
+_VERSION_HINT = "write it as `group:artifact:version`"
 
 
 @dataclass(frozen=True)
@@ -48,28 +58,53 @@ def add_dependency(
     `Refused` where the build cannot take it.
     """
     if not CONFIGURATION.fullmatch(configuration):
-        raise Retry("configuration", f"`{configuration}` is no configuration", name=configuration)
+        hint = "leave it out for `implementation`, or write one such as `api`"
+        what = f"`{configuration}` is no configuration"
+        raise Retry("configuration", what, name=configuration, hint=hint)
     target = choose_module(context.facts().project(), module)
     path = target.build_file
-    text = context.draft.text(path)
-    source_set = configuration if _SOURCE_SET.fullmatch(configuration) else ""
-    script = read_script(path, text, source_set)
-    if script.open < 0 and (source_set or is_multiplatform(text)):
-        if source_set or (script := read_script(path, text, "commonMain")).open < 0:
-            raise Refused("no-block", f"`{path}` has no such `dependencies` block", path=path)
+    script, inside = _block(target, context.draft.text(path), configuration)
     notation, catalog = _notation(context, target, script, dependency.strip())
-    inside = "implementation" if source_set else configuration
     present = _present(script, notation, inside)
     if present is not None:
-        return Outcome(
-            f"`{target.path}` already has `{present.configuration}({present.notation})`;"
-            " nothing to do"
-        )
+        has = script.text[present.start : present.end].partition("\n")[0].rstrip(" {,")
+        return Outcome(f"`{target.path}` already has `{has}`; nothing to do")
     if catalog is not None:
         context.draft.write(catalog.path, catalog.text)
     written = notation.text if not script.groovy else notation.text.replace('"', "'")
+    if script.source_set:
+        written = re.sub(r"^platform\(", "project.dependencies.platform(", written)
     context.draft.write(path, insert(script, inside, written))
-    return Outcome(f"added `{inside}({notation.text})` to `{path}`{notation.note}")
+    where = f"`{script.source_set}` of `{path}`" if script.source_set else f"`{path}`"
+    line = line_of(script, inside, written)
+    return Outcome(f"added `{line}` to {where}{notation.note}")
+
+
+def _block(module: "Module", text: str, configuration: str) -> tuple[Script, str]:
+    """The block that takes it and the configuration there; multiplatform code has source sets."""
+    path = module.build_file
+    script = read_script(path, text)
+    named = _SOURCE_SET.fullmatch(configuration) is not None
+    source_set, inside = (configuration, "implementation") if named else ("", configuration)
+    if not named and (module.kind == "multiplatform" or is_multiplatform(text)):
+        plain = _IN_SOURCE_SET.fullmatch(configuration)
+        if any(entry.configuration == configuration for entry in script.entries):
+            return script, inside
+        if plain is not None:
+            source_set = "commonTest" if plain[1] else "commonMain"
+            inside = plain[2][0].lower() + plain[2][1:]
+    if not source_set:
+        return script, inside
+    script = read_script(path, text, source_set)
+    if script.open < 0:
+        raise Refused(
+            "no-block",
+            f"`{path}` has no `dependencies` block of the source set `{source_set}`,"
+            " which a multiplatform module needs",
+            path=path,
+            hint=f"write `kotlin {{ sourceSets {{ {source_set}.dependencies {{ }} }} }}` first",
+        )
+    return script, inside
 
 
 def _present(script: Script, notation: Notation, configuration: str) -> Entry | None:
@@ -77,7 +112,7 @@ def _present(script: Script, notation: Notation, configuration: str) -> Entry | 
     enough = {configuration, "api"} if configuration == "implementation" else {configuration}
     for entry in script.entries:
         plain = re.sub(r"\s+", "", entry.notation).replace("'", '"')
-        inner = re.sub(r"^\w*[pP]latform\((.*)\)$", r"\1", plain)
+        inner = re.sub(r"^[\w.]*[pP]latform\((.*)\)$", r"\1", plain)
         names = {plain, inner, inner.rpartition(":")[0] + '"' if inner.count(":") == 2 else inner}
         if entry.configuration in enough and names & notation.same:
             return entry
@@ -117,7 +152,8 @@ def _new_alias(
     if added is None:
         raise Refused("catalog", f"`{catalog.path}` cannot take `{group}:{artifact}`")
     if not fresh.version_of(added) and not managed:
-        raise Retry("version", f"`{group}:{artifact}` needs a version", dependency=artifact)
+        what = f"`{group}:{artifact}` needs a version"
+        raise Retry("version", what, dependency=artifact, hint=_VERSION_HINT)
     note = f" and `{alias}` to `{catalog.path}`"
     return _of_alias(catalog, alias, group, artifact, note), fresh
 
@@ -132,7 +168,7 @@ def _of_alias(catalog: Catalog, alias: str, group: str, artifact: str, note: str
 def _plain_notation(group: str, artifact: str, version: str) -> Notation:
     name = f"{group}:{artifact}"
     if not version:
-        raise Retry("version", f"`{name}` needs a version", dependency=name)
+        raise Retry("version", f"`{name}` needs a version", dependency=name, hint=_VERSION_HINT)
     text = f'"{name}:{version}"'
     platform = artifact.endswith("-bom")
     same = frozenset({text, f'"{name}"'})
@@ -141,7 +177,8 @@ def _plain_notation(group: str, artifact: str, version: str) -> Notation:
 
 def _alias_notation(catalog: Catalog | None, alias: str) -> Notation:
     if catalog is None:
-        raise Retry("unknown-alias", f"no catalog knows `{alias}`", alias=alias, near=[])
+        what = f"no catalog knows `{alias}`"
+        raise Retry("unknown-alias", what, alias=alias, near=[], hint=_VERSION_HINT)
     name = alias.removeprefix(f"{catalog.accessor}.")
     library = catalog.named(name)
     if library is not None:
@@ -151,9 +188,12 @@ def _alias_notation(catalog: Catalog | None, alias: str) -> Notation:
         text = f"{catalog.accessor}.bundles.{bundle}"
         return Notation(text, frozenset({text}))
     from tools.recipes.catalogue import near_names
+    from tools.recipes.modules import did_you_mean
 
     near = near_names(name, [entry.alias for entry in catalog.libraries])
-    raise Retry("unknown-alias", f"no alias `{alias}` in `{catalog.path}`", alias=alias, near=near)
+    what = f"no alias `{alias}` in `{catalog.path}`"
+    hint = did_you_mean(near) or _VERSION_HINT
+    raise Retry("unknown-alias", what, alias=alias, near=near, hint=hint)
 
 
 def _catalog(context: RecipeContext) -> Catalog | None:
@@ -182,7 +222,8 @@ def _project_notation(
     else:
         other = choose_module(project, match[1] or match[3])
     if other.path == module.path:
-        raise Refused("cycle", f"`{module.path}` cannot depend on itself")
+        hint = "name another module"
+        raise Refused("cycle", f"`{module.path}` cannot depend on itself", hint=hint)
     _demand_no_cycle(context, other, module)
     typed = project_accessor(other.path)
     plain = f'project("{other.path}")'
@@ -213,6 +254,7 @@ def _demand_no_cycle(context: RecipeContext, start: "Module", end: "Module") -> 
             if edge.kind != "project" or "est" in edge.configuration or edge.target in seen:
                 continue
             if edge.target == end.path:
-                raise Refused("cycle", f"`{start.path}` already depends on `{end.path}`")
+                what = f"`{start.path}` already depends on `{end.path}`"
+                raise Refused("cycle", what, hint=_CYCLE_HINT)
             seen.add(edge.target)
             queue.append(edge.target)

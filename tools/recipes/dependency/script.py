@@ -39,6 +39,7 @@ class Script:
     open: int
     close: int
     entries: tuple[Entry, ...]
+    source_set: str = ""
 
     @property
     def indent(self) -> str:
@@ -74,7 +75,7 @@ def read_script(path: str, text: str, source_set: str = "") -> Script:
     opening = _block(code, brackets, source_set)
     closing = brackets.partner.get(opening, -1) if opening >= 0 else -1
     entries = _entries(text, code, brackets, (opening, closing)) if closing > 0 else ()
-    return Script(text, not path.endswith(".kts"), opening, closing, entries)
+    return Script(text, not path.endswith(".kts"), opening, closing, entries, source_set)
 
 
 def is_multiplatform(text: str) -> bool:
@@ -85,7 +86,8 @@ def is_multiplatform(text: str) -> bool:
 
 def _block(code: str, brackets: Brackets, source_set: str) -> int:
     if source_set:
-        pattern = rf"\b{source_set}\s*(?:\.\s*dependencies\s*|\{{\s*dependencies\s*)\{{"
+        getting = r"(?:\s+by\s+getting)?"
+        pattern = rf"\b{source_set}{getting}\s*(?:\.\s*dependencies\s*|\{{\s*dependencies\s*)\{{"
         found = re.search(pattern, code)
         return found.end() - 1 if found else -1
     for match in re.finditer(r"\bdependencies\s*\{", code):
@@ -118,7 +120,7 @@ def _entries(text: str, code: str, brackets: Brackets, block: tuple[int, int]) -
 
 def insert(script: Script, configuration: str, notation: str) -> str:
     """The script with one more dependency, beside its kin and sorted where they are."""
-    line = _line(script, configuration, notation)
+    line = line_of(script, configuration, notation)
     if script.open < 0:
         return f"{script.text.rstrip()}\n\ndependencies {{\n    {line}\n}}\n"
     if script.close < 0:
@@ -134,7 +136,8 @@ def insert(script: Script, configuration: str, notation: str) -> str:
     return _first_of_its_kind(script, configuration, line)
 
 
-def _line(script: Script, configuration: str, notation: str) -> str:
+def line_of(script: Script, configuration: str, notation: str) -> str:
+    """The declaration in the form that the script has."""
     if script.groovy:
         bare = sum(
             not script.text[e.start :].startswith(f"{e.configuration}(") for e in script.entries
