@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from tools.base import ToolFault
+from tools.checks.arguments import CHECK as ARGUMENTS
 from tools.checks.base import Check, Context, Finding, Judgement, fresh
 from tools.checks.catalog import CHECK as CATALOG
 from tools.checks.elided import CHECK as ELIDED
 from tools.checks.imports import CHECK as IMPORTS
+from tools.checks.members import CHECK as MEMBERS
 from tools.checks.names import CHECK as NAMES
 from tools.checks.packages import CHECK as PACKAGES
 from tools.checks.references import CHECK as REFERENCES
@@ -23,6 +25,8 @@ CHECKS: tuple[Check, ...] = (
     PACKAGES,
     IMPORTS,
     NAMES,
+    MEMBERS,
+    ARGUMENTS,
     RESOURCES,
     REFERENCES,
     CATALOG,

@@ -11,7 +11,8 @@ from tools.repo.tree import FolderTree
 def test_a_file_that_is_no_utf_8_is_passed_over(tmp_path: Path) -> None:
     root = tmp_path / "project"
     (root / "a").mkdir(parents=True)
-    (root / "a" / "Old.kt").write_text("package a\n\nclass Old {\n    fun first() = 1\n}\n", "utf-8")
+    old = "package a\n\nclass Old {\n    fun first() = 1\n}\n"
+    (root / "a" / "Old.kt").write_text(old, "utf-8")
     user = "package a\n\n// caf\u00e9\nfun use(old: Old) = old.first()\n"
     (root / "a" / "Latin.kt").write_bytes(user.encode("latin-1"))
     with Index.open(root, tmp_path / "index") as index:
