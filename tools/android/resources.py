@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tools.syntax.symbols import Import, Lines
 from tools.syntax.xml import Element, unescape
@@ -54,8 +55,7 @@ class Folder:
     qualifier: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A resource defined at a place; `value` is the raw text of strings, else ""."""
 
     type: str
@@ -68,8 +68,7 @@ class Resource:
     end: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceRef:
+class ResourceRef(NamedTuple):
     """A use of a resource. `holder` is what stands before the type: `R`, an alias, a package.
 
     `resolved` is the full name of the class where the file tells it. `place`: code, xml or tools
@@ -87,8 +86,7 @@ class ResourceRef:
     place: str = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class ClassRef:
+class ClassRef(NamedTuple):
     """A class named in XML, as written: `com.example.View` or `.MainActivity`."""
 
     name: str
@@ -226,7 +224,9 @@ def class_references(path: str, text: str, found: Iterable[Element]) -> Iterator
             at = element.name_start
             yield ClassRef(element.name, path, lines.line(at), at)
         for attribute in element.attributes:
-            if attribute.name.startswith("xmlns") or not _CLASS.fullmatch(attribute.value):
+            if "." not in attribute.value or not _CLASS.fullmatch(attribute.value):
+                continue
+            if attribute.name.startswith("xmlns"):
                 continue
             yield ClassRef(attribute.value, path, lines.line(attribute.start), attribute.start)
 
@@ -248,11 +248,12 @@ def code_references(
     holders: dict[str, str] = {}
     inner: dict[str, str] = {}
     for one in imports:
-        if re.search(r"(?:^|\.)(?:R|Res|MR)$", one.name):
+        rest, _, last = one.name.rpartition(".")
+        if last in _OWN_CLASSES:
             holders[one.simple] = one.name
-        elif found := re.search(r"\.(?:R|Res|MR)\.(\w+)$", one.name):
+        elif rest.endswith((".R", ".Res", ".MR")):
             inner[one.simple] = one.name
-            holders[found[1]] = one.name
+            holders[last] = one.name
     names = tuple(dict.fromkeys((*_OWN_CLASSES, *(h for h in holders if h not in inner))))
     for match in _holder_pattern(names).finditer(code):
         before = code[match.start() - 1 : match.start()]

@@ -1,6 +1,6 @@
 """Takes apart the code that a model sends for a place: package, imports, declarations, wrapper."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.base import Retry
@@ -74,8 +74,7 @@ def _moved(one: "Symbol", width: int, inside: bool) -> "Symbol":
     owner = one.owner
     if inside:
         owner = owner.removeprefix("W").removeprefix(".")
-    return replace(
-        one,
+    return one._replace(
         start=one.start - width,
         end=one.end - width,
         name_start=one.name_start - width,

@@ -1,16 +1,20 @@
 """Files to rows for the store; runs in worker processes too, so it knows no store."""
 
+import gc
 import stat
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
-from tools.android import resources
 from tools.index.codec import encode
-from tools.index.facts import FileFacts, extract
+from tools.index.entries import entries
+from tools.index.facts import extract
 from tools.index.ranked import is_ranked
-from tools.index.words import counts, terms
+from tools.index.words import counts
 from tools.syntax.language import decode, language
 
 SIZE_LIMIT = 1_000_000
@@ -20,36 +24,53 @@ _CONTENT_LIMIT = 0xFFFF
 _FIELD_LIMIT = 0xFF
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One version of a file: its facts as JSON, what it is found by, and its length in terms."""
+class Row(NamedTuple):
+    """One version of a file as the store keeps it: its facts as JSON, its lengths in terms."""
 
     version: int
-    path: str
     key: bytes
+    path: str
     language: str
     package: str
+    content: int
+    symbols: int
+    place: int
     facts: str
-    entries: tuple[tuple[str, str], ...]
-    lengths: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows, and by what they are found: a few large values, which pass between processes fast.
+
+    The numbers of each term or key, 32 bits wide, follow another in `data`, as many bytes as
+    `sizes` says. A term has pairs of version and packed counts, a key has versions.
+    """
+
+    rows: list[Row]
+    terms: list[str]
+    sizes: "array[int]"
+    data: bytes
+
+    def postings(self) -> Iterator[tuple[str, bytes]]:
+        """Each term or key with its numbers."""
+        at = 0
+        for term, size in zip(self.terms, self.sizes, strict=True):
+            yield term, self.data[at : at + size]
+            at += size
 
 
 @dataclass(slots=True)
-class Batch:
-    """Rows, and for each term pairs of version and packed counts."""
+class Reading:
+    """What becomes a batch."""
 
     rows: list[Row] = field(default_factory=list)
-    postings: dict[str, "array[int]"] = field(default_factory=dict)
+    postings: dict[str, list[int]] = field(default_factory=dict)
 
-    def add(self, row: Row, packed: dict[str, int]) -> None:
-        """Keep one file."""
-        self.rows.append(row)
-        for term, count in packed.items():
-            pairs = self.postings.get(term)
-            if pairs is None:
-                pairs = self.postings[term] = array("I")
-            pairs.append(row.version)
-            pairs.append(count)
+    def done(self) -> Batch:
+        """All that was read."""
+        numbers = [array("I", found) for found in self.postings.values()]
+        sizes = array("I", [len(one) * one.itemsize for one in numbers])
+        return Batch(self.rows, list(self.postings), sizes, b"".join(numbers))
 
 
 def file_key(path: str, data: bytes) -> bytes:
@@ -71,60 +92,57 @@ def read_data(root: Path, path: str) -> bytes | None:
 
 def read_batch(root: Path, wanted: list[tuple[int, str]]) -> Batch:
     """Read files, given with the version number that each is to have; what vanished is left out."""
-    batch = Batch()
-    for version, path in wanted:
-        data = read_data(root, path)
-        if data is not None:
-            read_one(batch, version, path, data)
-    return batch
+    reading = Reading()
+    with no_collection():
+        for version, path in wanted:
+            data = read_data(root, path)
+            if data is not None:
+                read_one(reading, version, path, data)
+        return reading.done()
 
 
-def read_one(batch: Batch, version: int, path: str, data: bytes) -> None:
-    """Read one file into a batch."""
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Make many objects, none of them in a cycle, without the collector looking at each again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def read_one(reading: Reading, version: int, path: str, data: bytes) -> None:
+    """Read one file."""
     text = "" if language(path) == "asset" else decode(data) or ""
     facts = extract(path, text)
-    content = counts(text) if is_ranked(path) else {}
-    symbols: dict[str, int] = {}
-    for symbol in facts.symbols:
-        for term in terms(symbol.name):
-            symbols[term] = symbols.get(term, 0) + 1
-    places = counts(path) if is_ranked(path) else {}
-    packed: dict[str, int] = {}
-    for term, count in content.items():
-        packed[term] = min(count, _CONTENT_LIMIT)
+    ranked = is_ranked(path)
+    content = counts(text) if ranked else {}
+    symbols = counts(" ".join([symbol.name for symbol in facts.symbols]))
+    places = counts(path) if ranked else {}
+    packed = dict(content)
+    if content and max(content.values()) > _CONTENT_LIMIT:
+        packed = {term: min(count, _CONTENT_LIMIT) for term, count in content.items()}
     for term, count in symbols.items():
         packed[term] = packed.get(term, 0) | min(count, _FIELD_LIMIT) << 16
     for term, count in places.items():
         packed[term] = packed.get(term, 0) | min(count, _FIELD_LIMIT) << 24
-    lengths = (sum(content.values()), sum(symbols.values()), sum(places.values()))
-    row = Row(
-        version,
-        path,
-        file_key(path, data),
-        facts.language,
-        facts.package,
-        encode(facts),
-        tuple(entries(facts)),
-        lengths,
+    postings = reading.postings
+    for term, count in packed.items():
+        postings.setdefault(term, []).extend((version, count))
+    for entry in entries(facts):
+        postings.setdefault(entry, []).append(version)
+    reading.rows.append(
+        Row(
+            version,
+            file_key(path, data),
+            path,
+            facts.language,
+            facts.package,
+            sum(content.values()),
+            sum(symbols.values()),
+            sum(places.values()),
+            encode(facts),
+        )
     )
-    batch.add(row, packed)
-
-
-def entries(facts: FileFacts) -> set[tuple[str, str]]:
-    """The keys that a file is looked up by, each with the kind of its key."""
-    found: set[tuple[str, str]] = set()
-    for symbol in facts.symbols:
-        found.add(("name", symbol.name))
-        found.add(("qualified", symbol.qualified))
-        if symbol.owner:
-            found.add(("owner", symbol.owner))
-    found.update(("import", f"{one.simple} {one.name}") for one in facts.imports if not one.star)
-    found.update(("imported", one.name) for one in facts.imports)
-    found.update(("resource", resources.key(one.type, one.name)) for one in facts.resources)
-    found.update(("use", resources.key(one.type, one.name)) for one in facts.resource_refs)
-    found.update(("class", one.name.rpartition(".")[2]) for one in facts.class_refs)
-    if is_ranked(facts.path):
-        found.update(("text", spoken) for one in facts.texts if (spoken := " ".join(terms(one))))
-    if facts.package:
-        found.add(("package", facts.package))
-    return found

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.index.listing import list_files
-from tools.index.reading import SIZE_LIMIT, Batch, file_key, read_batch, read_data
+from tools.index.reading import SIZE_LIMIT, Batch, file_key, no_collection, read_batch, read_data
 from tools.index.store import Store
 
 Progress = Callable[[int, int], None]
 
-_BATCH = 250
+_PART = 1_000_000
+_FILE = 2_000
 _PARALLEL_FROM = 1_200
 _STALE_FROM = 20_000
 
@@ -85,16 +86,14 @@ def _write(
     changed = [one for one in seen if known.get(one.path, ())[:2] != (one.size, one.mtime)]
     number = store.next_version()
     versions = _known(root, store, changed) if number > 1 else {}
-    unknown = [one.path for one in changed if one.path not in versions]
-    wanted = list(enumerate(unknown, number))
-    batches = list(_read(root, wanted, progress))
-    if batches:
-        store.add(batches)
-    versions.update((row.path, row.version) for batch in batches for row in batch.rows)
+    unknown = [one for one in changed if one.path not in versions]
+    with no_collection():
+        added = store.add(_read(root, _parts(unknown, number), progress))
+    versions.update(added)
     store.set_tree(str(root), _rows(changed, versions, started))
     gone = known.keys() - {one.path for one in seen}
     store.drop_paths(str(root), sorted(gone))
-    return sum(len(batch.rows) for batch in batches), len(gone)
+    return len(added), len(gone)
 
 
 def _known(root: Path, store: Store, changed: list[Seen]) -> dict[str, int]:
@@ -117,14 +116,32 @@ def _rows(
             yield one.path, one.size, trusted, versions[one.path]
 
 
-def _read(root: Path, wanted: list[tuple[int, str]], progress: Progress | None) -> Iterator[Batch]:
+def _parts(unknown: list[Seen], number: int) -> list[list[tuple[int, str]]]:
+    """Versions and paths in parts of about equal work, so that no process is left alone at the end.
+
+    A small file costs as much as a few thousand bytes of a large one.
+    """
+    parts: list[list[tuple[int, str]]] = []
+    room = 0
+    for version, one in enumerate(unknown, number):
+        if room <= 0:
+            parts.append([])
+            room = _PART
+        parts[-1].append((version, one.path))
+        room -= one.size + _FILE
+    return parts
+
+
+def _read(
+    root: Path, parts: list[list[tuple[int, str]]], progress: Progress | None
+) -> Iterator[Batch]:
     say = progress or (lambda done, total: None)
-    parts = [wanted[at : at + _BATCH] for at in range(0, len(wanted), _BATCH)]
+    total = sum(map(len, parts))
     done = 0
     for batch in _batches(root, parts):
         yield batch
         done += len(batch.rows)
-        say(done, len(wanted))
+        say(done, total)
 
 
 def _batches(root: Path, parts: list[list[tuple[int, str]]]) -> Iterator[Batch]:

@@ -13,9 +13,10 @@ from contextlib import closing
 from pathlib import Path
 
 from tools.errors import UserError
-from tools.index.reading import Batch, Row
+from tools.index.entries import entry_key
+from tools.index.reading import Batch
 
-SCHEMA = "3"
+SCHEMA = "5"
 _BUSY_SECONDS = 120.0
 _SEGMENTS = 48
 _TABLES = """
@@ -27,11 +28,8 @@ CREATE TABLE version (
 CREATE TABLE tree (
   root TEXT, path TEXT, size INT, mtime INT, version INT, PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
-CREATE TABLE entry (
-  kind TEXT, key TEXT, version INT, PRIMARY KEY (kind, key, version)
-) WITHOUT ROWID;
 CREATE TABLE posting (
-  term TEXT, segment INT, pairs BLOB, PRIMARY KEY (term, segment)
+  term TEXT, segment INT, numbers BLOB, PRIMARY KEY (term, segment)
 ) WITHOUT ROWID;
 """
 
@@ -121,18 +119,25 @@ class Store:
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
 
-    def add(self, batches: list[Batch]) -> None:
-        """Write new versions with all that they are found by."""
-        rows = [row for batch in batches for row in batch.rows]
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_values, rows)
-        )
-        found = sorted((kind, key, row.version) for row in rows for kind, key in row.entries)
-        self.connection.executemany("INSERT OR IGNORE INTO entry VALUES (?, ?, ?)", found)
+    def add(self, batches: Iterable[Batch]) -> dict[str, int]:
+        """Write new versions with all that they are found by; gives path to version.
+
+        Batches are taken one by one, so that others can still be read meanwhile.
+        """
         merged: dict[str, list[bytes]] = {}
+        added: dict[str, int] = {}
         for batch in batches:
-            for term, pairs in batch.postings.items():
-                merged.setdefault(term, []).append(pairs.tobytes())
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", batch.rows
+            )
+            added.update((row.path, row.version) for row in batch.rows)
+            for term, numbers in batch.postings():
+                merged.setdefault(term, []).append(numbers)
+        if added:
+            self._add_segment(merged)
+        return added
+
+    def _add_segment(self, merged: dict[str, list[bytes]]) -> None:
         segment = self._next_segment()
         self.connection.executemany(
             "INSERT INTO posting VALUES (?, ?, ?)",
@@ -168,29 +173,28 @@ class Store:
             (root,),
         ).fetchall()
 
-    def find(self, kind: str, key: str) -> list[int]:
+    def find(self, kind: str, key: str) -> "array[int]":
         """The versions that are found by a key, of all work trees."""
-        rows = self.connection.execute(
-            "SELECT version FROM entry WHERE kind = ? AND key = ?", (kind, key)
-        )
-        return [row[0] for row in rows]
+        return self.postings(entry_key(kind, key))
 
     def prefixed(self, kind: str, prefix: str) -> list[tuple[str, int]]:
-        """Every key of a kind that begins so, with its version."""
-        return self.connection.execute(
-            "SELECT key, version FROM entry WHERE kind = ? AND key >= ? AND key < ?"
-            " ORDER BY key, version",
-            (kind, prefix, prefix + "\U0010ffff"),
-        ).fetchall()
+        """Every key of a kind that begins so, with its versions."""
+        first = entry_key(kind, prefix)
+        rows = self.connection.execute(
+            "SELECT term, numbers FROM posting WHERE term >= ? AND term < ? ORDER BY term, segment",
+            (first, first + "\U0010ffff"),
+        )
+        skip = len(kind) + 1
+        return [(term[skip:], version) for term, data in rows for version in array("I", data)]
 
     def postings(self, term: str) -> "array[int]":
-        """Pairs of version and packed counts."""
-        pairs: array[int] = array("I")
+        """The numbers of a term or key: pairs of version and packed counts, or versions."""
+        numbers: array[int] = array("I")
         for (data,) in self.connection.execute(
-            "SELECT pairs FROM posting WHERE term = ? ORDER BY segment", (term,)
+            "SELECT numbers FROM posting WHERE term = ? ORDER BY segment", (term,)
         ):
-            pairs.frombytes(data)
-        return pairs
+            numbers.frombytes(data)
+        return numbers
 
     def meta(self, key: str) -> str | None:
         """A remembered value."""
@@ -210,7 +214,7 @@ class Store:
 
     def clear(self) -> None:
         """Forget everything, inside a transaction."""
-        for table in ("version", "tree", "entry", "posting"):
+        for table in ("version", "tree", "posting"):
             self.connection.execute(f"DELETE FROM {table}")
 
     def _next_segment(self) -> int:
@@ -222,7 +226,7 @@ class Store:
         """Join the small segments that refreshes left, so that a term has few rows."""
         merged: dict[str, list[bytes]] = {}
         for term, data in self.connection.execute(
-            "SELECT term, pairs FROM posting WHERE segment > 1 ORDER BY term, segment"
+            "SELECT term, numbers FROM posting WHERE segment > 1 ORDER BY term, segment"
         ):
             merged.setdefault(term, []).append(data)
         self.connection.execute("DELETE FROM posting WHERE segment > 1")
@@ -231,10 +235,6 @@ class Store:
             ((term, b"".join(parts)) for term, parts in merged.items()),
         )
         self.set_meta("segment", "2")
-
-
-def _values(row: Row) -> tuple[object, ...]:
-    return (row.version, row.key, row.path, row.language, row.package, *row.lengths, row.facts)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from tools.android import resources
 from tools.android.resources import ClassRef, Resource, ResourceRef
 from tools.base import ToolFault
+from tools.index.entries import entries, entry_key
 from tools.index.facts import FileFacts, extract
 from tools.index.words import split
 from tools.syntax.language import language
@@ -50,7 +51,7 @@ class Facts:
         self._draft = draft
         self._read: dict[str, tuple[str, FileFacts]] = {}
         self._edited: tuple[int, dict[str, FileFacts | None]] = (-1, {})
-        self._holders: dict[tuple[str, str], set[str]] = {}
+        self._holders: dict[str, set[str]] = {}
         self._parsed: dict[str, tuple[str, ParsedSource]] = {}
         self._project: tuple[tuple[tuple[str, str], ...], Project] | None = None
 
@@ -290,7 +291,7 @@ class Facts:
         """The paths of the files that hold a key, sorted; only edited ones are read."""
         overlay = self._overlay()
         paths = {path for path in self._index.find(kind, key) if path not in overlay}
-        return sorted(paths | self._holders.get((kind, key), set()))
+        return sorted(paths | self._holders.get(entry_key(kind, key), set()))
 
     def _having(self, kind: str, key: str) -> list[FileFacts]:
         """The files that hold a key, by path."""
@@ -300,7 +301,7 @@ class Facts:
     def _found(self, kind: str, key: str) -> list[str]:
         overlay = self._overlay()
         paths = {path for path in self._index.find(kind, key) if path not in overlay}
-        return sorted(paths | self._holders.get((kind, key), set()))
+        return sorted(paths | self._holders.get(entry_key(kind, key), set()))
 
     def _holding(self, name: str) -> list[str]:
         """The code files that may use a name, by path."""
@@ -310,11 +311,9 @@ class Facts:
         return sorted(path for path in paths if language(path) in ("kotlin", "java"))
 
 
-def _holders(overlay: dict[str, FileFacts | None]) -> dict[tuple[str, str], set[str]]:
+def _holders(overlay: dict[str, FileFacts | None]) -> dict[str, set[str]]:
     """The edited files by each key that they hold."""
-    from tools.index.reading import entries
-
-    holders: dict[tuple[str, str], set[str]] = {}
+    holders: dict[str, set[str]] = {}
     for path, facts in overlay.items():
         for entry in entries(facts) if facts is not None else ():
             holders.setdefault(entry, set()).add(path)

@@ -2,22 +2,34 @@
 
 import re
 from collections import Counter
-from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
 _ASCII_WORDS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\WA-Z\d_]+|\d+|[A-Z]")
 _LONGEST = 40
+_KNOWN = 200_000
 
 
-@lru_cache(maxsize=200_000)
+class _Parts(dict[str, tuple[str, ...]]):
+    """Words with their terms, each split once; a call costs more than most words do."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(word) > _LONGEST:
+            return ()
+        lower = word.islower()
+        found = (word,) if lower else tuple(part.lower() for part in _PART.findall(word))
+        if len(self) >= _KNOWN:
+            self.clear()
+        self[word] = found
+        return found
+
+
+_PARTS = _Parts()
+
+
 def split(word: str) -> tuple[str, ...]:
     """The terms of one word: `loginUserId2` gives login, user, id, 2."""
-    if len(word) > _LONGEST:
-        return ()
-    if word.islower():
-        return (word,)
-    return tuple(part.lower() for part in _PART.findall(word))
+    return _PARTS[word]
 
 
 def _words(text: str) -> list[str]:
@@ -29,13 +41,13 @@ def _words(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """All terms of a text, in order."""
-    return [term for word in _words(text) for term in split(word)]
+    return [term for word in _words(text) for term in _PARTS[word]]
 
 
 def counts(text: str) -> dict[str, int]:
     """How often each term occurs in a text."""
     found: dict[str, int] = {}
     for word, times in Counter(_words(text)).items():
-        for term in split(word):
+        for term in _PARTS[word]:
             found[term] = found.get(term, 0) + times
     return found

@@ -21,10 +21,11 @@ def read_header(code: str, lines: Lines) -> tuple[str, tuple[Import, ...], int]:
     name = package.group(1).replace("`", "") if package else ""
     imports: list[Import] = []
     while match := _IMPORT.match(code, body):
-        dotted = re.sub(r"[\s`]", "", match.group(1))
-        alias = match.group(3)
+        dotted, star, alias = match.groups()
+        if not dotted.isascii() or "`" in dotted or " " in dotted or "\t" in dotted:
+            dotted = re.sub(r"[\s`]", "", dotted)
         line = lines.line(match.start(1))
-        imports.append(Import(dotted, alias.strip("`") if alias else None, bool(match[2]), line))
+        imports.append(Import(dotted, alias.strip("`") if alias else None, bool(star), line))
         body = match.end()
     return name, tuple(imports), body
 

@@ -7,10 +7,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a function or constructor; `start` is the offset of its name."""
 
     name: str
@@ -19,8 +19,7 @@ class Parameter:
     start: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A declaration that other code can name.
 
     `kind`: class, interface, object, enum, enum_entry, annotation, function, property,
@@ -50,8 +49,7 @@ class Symbol:
     body: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """An import: `name` is fully qualified, without `.*` where `star` is set."""
 
     name: str
@@ -66,8 +64,7 @@ class Import:
         return self.alias or self.name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """One use of a name.
 
     `role`: type, call, qualifier (left of a dot), name, argument (a named argument), label, or

@@ -7,6 +7,7 @@ The reader is forgiving, so that a file in the middle of an edit still gives its
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z][^>\[]*(?:\[[^\]]*\])?>?"
@@ -20,8 +21,7 @@ _DECLARED_ENTITY = re.compile(r"<!ENTITY\b")
 _DEPTH_LIMIT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """`value` is raw text as written; `start` and `end` span it without quotes."""
 
     name: str
@@ -53,7 +53,10 @@ class Element:
 
     def attribute(self, name: str) -> Attribute | None:
         """An attribute by its name as written, prefix included."""
-        return next((one for one in self.attributes if one.name == name), None)
+        for one in self.attributes:
+            if one.name == name:
+                return one
+        return None
 
     def walk(self) -> Iterator["Element"]:
         """This element and all below it, in the order of the text."""
@@ -105,7 +108,9 @@ def _open(match: re.Match[str], parent: Element | None, depth: int) -> Element:
 
 
 def _close(stack: list[Element], match: re.Match[str]) -> None:
-    depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].name == match[1]), -1)
+    depth = len(stack) - 1
+    while depth >= 0 and stack[depth].name != match[1]:
+        depth -= 1
     if depth < 0:
         return
     for element in stack[depth:]:

@@ -79,7 +79,7 @@ def _list_in_kotlin(receivers: Receivers, target: Target, name: str, changes: Ch
     as_property = replace(
         target,
         name=name,
-        symbols=tuple(replace(s, kind="property", type="", name=name) for s in target.symbols),
+        symbols=tuple(s._replace(kind="property", type="", name=name) for s in target.symbols),
     )
     code: Code = receivers.code
     for path in code.paths_with(name, (".kt",)):

@@ -1,0 +1,33 @@
+"""The keys by which a file is found, beside its words."""
+
+from tools.android import resources
+from tools.index.facts import FileFacts
+from tools.index.ranked import is_ranked
+from tools.index.words import terms
+
+
+def entry_key(kind: str, key: str) -> str:
+    """What a file is found by, told from a term by its colon."""
+    return f"{kind}:{key}"
+
+
+def entries(facts: FileFacts) -> set[str]:
+    """The keys that a file is looked up by, each with the kind of its key."""
+    found: set[str] = set()
+    for symbol in facts.symbols:
+        found.add(f"name:{symbol.name}")
+        found.add(f"qualified:{symbol.qualified}")
+        if symbol.owner:
+            found.add(f"owner:{symbol.owner}")
+    for one in facts.imports:
+        if not one.star:
+            found.add(f"import:{one.simple} {one.name}")
+        found.add(f"imported:{one.name}")
+    found.update([f"resource:{resources.key(one.type, one.name)}" for one in facts.resources])
+    found.update([f"use:{resources.key(one.type, one.name)}" for one in facts.resource_refs])
+    found.update([f"class:{one.name.rpartition('.')[2]}" for one in facts.class_refs])
+    if is_ranked(facts.path):
+        found.update([f"text:{spoken}" for one in facts.texts if (spoken := " ".join(terms(one)))])
+    if facts.package:
+        found.add(f"package:{facts.package}")
+    return found
