@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from tools.checks.base import Check, Context, Finding
 from tools.checks.lost import Lost, Texts, users
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.scopes import local_at
-from tools.recipes.names.source import Source
-from tools.recipes.rename.places import imported_path
+from tools.references.places import imported_path
+from tools.references.receivers import Receivers
+from tools.references.scopes import local_at
+from tools.references.source import Source
 from tools.syntax.symbols import Symbol
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.checks.base import Context
-from tools.recipes.names.project import Code
-from tools.recipes.names.source import TYPE_KINDS, Source
+from tools.references.project import Code
+from tools.references.source import TYPE_KINDS, Source
 
 if TYPE_CHECKING:
     from tools.index import Facts

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from tools.checks.base import Check, Context, Finding, Severity
 from tools.checks.lost import Lost, Texts, has, lost, users
-from tools.recipes.names.project import Code
-from tools.recipes.names.receivers import SCOPE_WITH_THIS, Receivers
-from tools.recipes.names.scopes import local_at
-from tools.recipes.names.source import Source
-from tools.recipes.rename.functions import fits
-from tools.recipes.rename.places import imported_path, is_label, is_named_argument
-from tools.recipes.rename.target import Target
+from tools.references.functions import fits
+from tools.references.places import imported_path, is_label, is_named_argument
+from tools.references.project import Code
+from tools.references.receivers import SCOPE_WITH_THIS, Receivers
+from tools.references.scopes import local_at
+from tools.references.source import Source
+from tools.references.target import Target
 
 if TYPE_CHECKING:
     from tools.syntax.symbols import Symbol

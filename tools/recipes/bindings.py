@@ -7,8 +7,8 @@ from tools.base import ToolFault
 
 if TYPE_CHECKING:
     from tools.index import Facts
-    from tools.recipes.names.project import Code
-    from tools.recipes.rename.target import Target
+    from tools.references.project import Code
+    from tools.references.target import Target
 
 _TYPES = {
     "class": {"class", "object", "enum", "annotation", "interface"},
@@ -30,7 +30,7 @@ class Bindings:
         self._code: Code | None = None
 
     def _read(self) -> "Code":
-        from tools.recipes.names.project import Code
+        from tools.references.project import Code
 
         if self._code is None:
             self._code = Code(self.facts, self.facts)
@@ -38,7 +38,7 @@ class Bindings:
 
     def symbol(self, name: str, kind: str, to: str) -> str | None:
         """The name by which a recipe finds the one symbol of this kind."""
-        from tools.recipes.rename.target import check_name, find_targets
+        from tools.references.target import check_name, find_targets
 
         try:
             check_name(to)

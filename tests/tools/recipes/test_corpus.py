@@ -9,7 +9,7 @@ import pytest
 
 from tools.index import Index
 from tools.recipes import Outcome, RecipeContext, run_recipe
-from tools.recipes.names.source import Source
+from tools.references.source import Source
 from tools.repo.draft import Draft
 from tools.repo.tree import FolderTree
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.source import Source
+from tools.references.receivers import Receivers
+from tools.references.source import Source
 from tools.syntax.symbols import Symbol
 
 _INLINE = frozenset(

@@ -17,9 +17,9 @@ from tools.recipes.extract.sites import (
 )
 from tools.recipes.extract.wrapping import line_limit, wrap
 from tools.recipes.imports import add_import, imported_as, simple_names
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.scopes import local_at
-from tools.recipes.names.source import Source, type_head
+from tools.references.receivers import Receivers
+from tools.references.scopes import local_at
+from tools.references.source import Source, type_head
 from tools.syntax.symbols import Symbol
 
 _STRING_RESOURCE = "androidx.compose.ui.res.stringResource"

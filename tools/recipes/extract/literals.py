@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tools.recipes.names.source import Source
+from tools.references.source import Source
 from tools.syntax.masking import Literal
 
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")

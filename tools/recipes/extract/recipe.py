@@ -10,9 +10,9 @@ from tools.recipes.extract.kotlin import Wish, list_texts, move_texts
 from tools.recipes.extract.layouts import is_layout, move_attributes, texts
 from tools.recipes.extract.sites import is_common_path, is_test_path
 from tools.recipes.modules import choose_module
-from tools.recipes.names.project import Code
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.source import Source
+from tools.references.project import Code
+from tools.references.receivers import Receivers
+from tools.references.source import Source
 
 if TYPE_CHECKING:
     from tools.android.project import Module, Project

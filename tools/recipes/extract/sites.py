@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.recipes.extract.literals import Parts, read_literal
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.source import Source
+from tools.references.receivers import Receivers
+from tools.references.source import Source
 from tools.syntax.masking import Literal
 from tools.syntax.symbols import Symbol
 
@@ -157,7 +157,7 @@ def _nullable(receivers: Receivers, source: Source, code: str, offset: int) -> s
 
 def declared_type(receivers: Receivers, source: Source, code: str, offset: int) -> str:
     """The written type of a plain name, or of a property of one; "" where it is not certain."""
-    from tools.recipes.names.scopes import local_at
+    from tools.references.scopes import local_at
 
     if code.isidentifier():
         local = local_at(receivers.locals(source, code), offset)

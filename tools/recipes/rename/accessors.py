@@ -3,14 +3,14 @@
 import re
 from dataclasses import replace
 
-from tools.recipes.names.project import Code
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.source import Source
-from tools.recipes.rename.functions import facade
-from tools.recipes.rename.members import judge_member
-from tools.recipes.rename.places import imported_path, is_call
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import CHANGE, SKIP, Changes, Verdict, doubt
+from tools.references.functions import facade
+from tools.references.members import judge_member
+from tools.references.places import imported_path, is_call
+from tools.references.project import Code
+from tools.references.receivers import Receivers
+from tools.references.source import Source
+from tools.references.target import Target
+from tools.references.verdict import CHANGE, SKIP, Changes, Verdict, doubt
 
 
 def judge_accessors(receivers: Receivers, target: Target, to: str, changes: Changes) -> None:

@@ -2,10 +2,10 @@
 
 import re
 
-from tools.recipes.names.project import Code
-from tools.recipes.names.source import Source
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import Changes
+from tools.references.project import Code
+from tools.references.source import Source
+from tools.references.target import Target
+from tools.references.verdict import Changes
 
 _TABLES = frozenset({"Entity", "DatabaseView"})
 _SQL = re.compile(

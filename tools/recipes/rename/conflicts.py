@@ -1,11 +1,11 @@
 """Refuses a new name that already means something where the old one stands."""
 
 from tools.base import Retry
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.scopes import Local, local_at
-from tools.recipes.names.source import Source
-from tools.recipes.rename.places import imported_path
-from tools.recipes.rename.target import Target
+from tools.references.places import imported_path
+from tools.references.receivers import Receivers
+from tools.references.scopes import Local, local_at
+from tools.references.source import Source
+from tools.references.target import Target
 from tools.syntax.symbols import Symbol
 
 

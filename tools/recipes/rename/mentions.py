@@ -2,11 +2,11 @@
 
 import re
 
-from tools.recipes.names.project import Code
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.source import Source
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import Changes
+from tools.references.project import Code
+from tools.references.receivers import Receivers
+from tools.references.source import Source
+from tools.references.target import Target
+from tools.references.verdict import Changes
 
 _KEYED = frozenset(
     "Serializable JsonClass Entity Parcelize DatabaseView Keep Embedded ProtoNumber".split()

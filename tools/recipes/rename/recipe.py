@@ -3,21 +3,21 @@
 from tools.base import Retry
 from tools.recipes.base import Outcome, RecipeContext
 from tools.recipes.imports import keep_sorted
-from tools.recipes.names.project import Code
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.source import Source
 from tools.recipes.rename.accessors import judge_accessors
 from tools.recipes.rename.columns import mention_columns
 from tools.recipes.rename.conflicts import demand_no_declaration, demand_no_shadow
 from tools.recipes.rename.files import Move, file_moves, judge_facades
-from tools.recipes.rename.functions import judge_top_level
-from tools.recipes.rename.members import judge_member
 from tools.recipes.rename.mentions import mention_code, mention_declarations, mention_documents
 from tools.recipes.rename.overrides import demand_free, mention_overrides
-from tools.recipes.rename.target import Target, check_name, find_target
-from tools.recipes.rename.texts import judge_texts
-from tools.recipes.rename.types import judge_type
-from tools.recipes.rename.verdict import Changes, Verdict
+from tools.references.functions import judge_top_level
+from tools.references.members import judge_member
+from tools.references.project import Code
+from tools.references.receivers import Receivers
+from tools.references.source import Source
+from tools.references.target import Target, check_name, find_target
+from tools.references.texts import judge_texts
+from tools.references.types import judge_type
+from tools.references.verdict import Changes, Verdict
 
 _JUDGES = {"type": judge_type, "top": judge_top_level, "member": judge_member}
 

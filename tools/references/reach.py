@@ -1,9 +1,9 @@
 """Which types give the member that is renamed, and which files may have to do with them."""
 
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.source import Source
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import CHANGE, SKIP, Verdict, doubt
+from tools.references.receivers import Receivers
+from tools.references.source import Source
+from tools.references.target import Target
+from tools.references.verdict import CHANGE, SKIP, Verdict, doubt
 
 UNKNOWN = doubt("the type left of the dot is not certain")
 

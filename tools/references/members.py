@@ -1,18 +1,18 @@
 """Occurrences of a member's name in code: changed only where the receiver is certain."""
 
-from tools.recipes.names.receivers import SCOPE_WITH_THIS, Receivers
-from tools.recipes.names.scopes import local_at
-from tools.recipes.names.source import Source
-from tools.recipes.rename.arguments import judge_argument
-from tools.recipes.rename.functions import fits
-from tools.recipes.rename.places import (
+from tools.references.arguments import judge_argument
+from tools.references.functions import fits
+from tools.references.places import (
     imported_path,
     is_label,
     is_named_argument,
 )
-from tools.recipes.rename.reach import UNKNOWN, after_check, may_mean, reaches
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import CHANGE, SKIP, Verdict, doubt
+from tools.references.reach import UNKNOWN, after_check, may_mean, reaches
+from tools.references.receivers import SCOPE_WITH_THIS, Receivers
+from tools.references.scopes import local_at
+from tools.references.source import Source
+from tools.references.target import Target
+from tools.references.verdict import CHANGE, SKIP, Verdict, doubt
 
 
 def judge_member(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:

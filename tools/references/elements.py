@@ -3,11 +3,11 @@
 import re
 from typing import TYPE_CHECKING
 
-from tools.recipes.names.scopes import local_at
-from tools.recipes.names.source import Source, type_head
+from tools.references.scopes import local_at
+from tools.references.source import Source, type_head
 
 if TYPE_CHECKING:
-    from tools.recipes.names.receivers import Receivers
+    from tools.references.receivers import Receivers
     from tools.syntax.symbols import Symbol
 
 GIVES_EACH = frozenset(

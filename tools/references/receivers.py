@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from tools.recipes.names.elements import GIVES_EACH, GIVES_ONE, element_type, held_type
-from tools.recipes.names.project import Code
-from tools.recipes.names.scopes import Local, Locals, has_parameters, local_at, locals_named
-from tools.recipes.names.source import TYPE_KINDS, Source, type_head
+from tools.references.elements import GIVES_EACH, GIVES_ONE, element_type, held_type
+from tools.references.project import Code
+from tools.references.scopes import Local, Locals, has_parameters, local_at, locals_named
+from tools.references.source import TYPE_KINDS, Source, type_head
 from tools.syntax.symbols import Symbol
 
 DEPTH = 8

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tools.recipes.base import Mention
-from tools.recipes.names.source import Source
+from tools.references.source import Source
 
 
 @dataclass(frozen=True)

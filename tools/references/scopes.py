@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from tools.recipes.names.source import Source
+from tools.references.source import Source
 
 _NOT_A_TYPE = frozenset("return new throw else case package import instanceof yield assert".split())
 _NO_PARAMETERS = re.compile(r"[=;]|\b(?:is|in|else)\b|\"")

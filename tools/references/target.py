@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tools.base import Retry
-from tools.recipes.names.project import Code
-from tools.recipes.names.source import TYPE_KINDS, type_head
 from tools.recipes.resources import KEYWORDS
+from tools.references.project import Code
+from tools.references.source import TYPE_KINDS, type_head
 from tools.syntax.symbols import Symbol
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")

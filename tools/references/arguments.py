@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from tools.recipes.names.receivers import KEEP_THIS, SCOPE_WITH_THIS, Receivers
-from tools.recipes.names.scopes import local_at
-from tools.recipes.names.source import Source
-from tools.recipes.rename.reach import UNKNOWN, after_check, may_mean
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import CHANGE, SKIP, Verdict, doubt
+from tools.references.reach import UNKNOWN, after_check, may_mean
+from tools.references.receivers import KEEP_THIS, SCOPE_WITH_THIS, Receivers
+from tools.references.scopes import local_at
+from tools.references.source import Source
+from tools.references.target import Target
+from tools.references.verdict import CHANGE, SKIP, Verdict, doubt
 from tools.syntax.symbols import Symbol
 
 

@@ -1,17 +1,17 @@
 """Occurrences of the name of a top-level function or property in code."""
 
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.scopes import Local, local_at
-from tools.recipes.names.source import Source, type_head
-from tools.recipes.rename.places import (
+from tools.references.places import (
     imported_path,
     is_call,
     is_label,
     is_named_argument,
     is_static_import,
 )
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import CHANGE, SKIP, Verdict, doubt
+from tools.references.receivers import Receivers
+from tools.references.scopes import Local, local_at
+from tools.references.source import Source, type_head
+from tools.references.target import Target
+from tools.references.verdict import CHANGE, SKIP, Verdict, doubt
 
 
 def judge_top_level(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:

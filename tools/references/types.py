@@ -1,11 +1,11 @@
 """Occurrences of a type's name in code."""
 
-from tools.recipes.names.receivers import Receivers
-from tools.recipes.names.scopes import local_at
-from tools.recipes.names.source import Source
-from tools.recipes.rename.places import imported_path, is_named_argument
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import CHANGE, SKIP, Verdict
+from tools.references.places import imported_path, is_named_argument
+from tools.references.receivers import Receivers
+from tools.references.scopes import local_at
+from tools.references.source import Source
+from tools.references.target import Target
+from tools.references.verdict import CHANGE, SKIP, Verdict
 
 
 def judge_type(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tools.recipes.names.project import Code
-from tools.recipes.names.source import Source
-from tools.recipes.rename.target import Target
-from tools.recipes.rename.verdict import Changes
+from tools.references.project import Code
+from tools.references.source import Source
+from tools.references.target import Target
+from tools.references.verdict import Changes
 
 if TYPE_CHECKING:
     from tools.syntax.symbols import Symbol

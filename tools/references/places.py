@@ -2,7 +2,7 @@
 
 import re
 
-from tools.recipes.names.source import Source
+from tools.references.source import Source
 
 _IMPORT = re.compile(
     r"[ \t]*(import|package)\s+(?:static\s+)?([\w.`]+(?:\.\*)?)(?:\s+as\s+([\w`]+))?"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from tools.base import ToolFault
-from tools.recipes.names.source import TYPE_KINDS, Source, type_head
+from tools.references.source import TYPE_KINDS, Source, type_head
 
 if TYPE_CHECKING:
     from tools.index import Facts

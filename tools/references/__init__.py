@@ -1,0 +1,1 @@
+"""What names mean and who uses them, as far as that is certain: code, XML, scripts, rules."""
