@@ -163,14 +163,15 @@ class Index:
         """Path and package of every source file."""
         return self.store.packages(str(self.root))
 
-    def holding(self, terms: Iterable[str]) -> set[str]:
-        """The paths whose text holds all these terms."""
+    def lacking(self, terms: Iterable[str]) -> frozenset[str]:
+        """The paths whose text, read for search, lacks one of these terms."""
         live = self.lengths()
-        found: set[int] | None = None
-        for term in set(terms):
-            versions = set(self.postings(term)[::2])
-            found = versions if found is None else found & versions
-        return {live[version][0] for version in found or () if version in live}
+        held = [set(self.postings(term)[::2]) for term in set(terms)]
+        if not held:
+            return frozenset()
+        holding = set.intersection(*held)
+        rows = live.items()
+        return frozenset(path for one, (path, size) in rows if size[0] and one not in holding)
 
     def _stored_project(self, digest: str) -> str:
         """The project of these build files as it was remembered, "" where it was not."""

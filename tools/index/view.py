@@ -10,7 +10,7 @@ from tools.android.resources import ClassRef, Resource, ResourceRef
 from tools.base import ToolFault
 from tools.index.entries import entries, entry_key
 from tools.index.facts import FileFacts, extract
-from tools.index.words import split
+from tools.index.words import terms
 from tools.syntax.language import language
 from tools.syntax.symbols import Identifier, ParsedSource, Symbol
 
@@ -52,6 +52,7 @@ class Facts:
         self._read: dict[str, tuple[str, FileFacts]] = {}
         self._edited: tuple[int, dict[str, FileFacts | None]] = (-1, {})
         self._holders: dict[str, set[str]] = {}
+        self._lacking: dict[str, frozenset[str]] = {}
         self._parsed: dict[str, tuple[str, ParsedSource]] = {}
         self._project: tuple[tuple[tuple[str, str], ...], Project] | None = None
 
@@ -148,7 +149,7 @@ class Facts:
     def uses(self, name: str) -> list[tuple[str, Identifier]]:
         """Every use of a simple name in Kotlin and Java, by path and place."""
         found: list[tuple[str, Identifier]] = []
-        for path in self._holding(name):
+        for path in self.holding(name):
             if name in self.text(path) and (source := self.parsed(path)) is not None:
                 found.extend((path, one) for one in source.identifiers if one.name == name)
         return found
@@ -179,8 +180,19 @@ class Facts:
         return found
 
     def holding(self, name: str) -> list[str]:
-        """The Kotlin and Java files in whose words a simple name may be, by path."""
-        return self._holding(name)
+        """The Kotlin and Java files in whose text a name may be, by path."""
+        lacking = self.lacking(name)
+        code = (p for p in self.paths() if language(p) in ("kotlin", "java"))
+        return [path for path in code if path not in lacking]
+
+    def lacking(self, name: str) -> frozenset[str]:
+        """The files whose text does not hold a name as whole words, known without reading them.
+
+        Files that search does not rank, and edited ones, are never among them.
+        """
+        if name not in self._lacking:
+            self._lacking[name] = self._index.lacking(terms(name))
+        return self._lacking[name] - self._overlay().keys()
 
     def importers(self, qualified: str) -> list[str]:
         """The files that import a full name (or a package, by star)."""
@@ -297,18 +309,6 @@ class Facts:
         """The files that hold a key, by path."""
         found = (self.file(path) for path in self._paths_having(kind, key))
         return [facts for facts in found if facts is not None]
-
-    def _found(self, kind: str, key: str) -> list[str]:
-        overlay = self._overlay()
-        paths = {path for path in self._index.find(kind, key) if path not in overlay}
-        return sorted(paths | self._holders.get(entry_key(kind, key), set()))
-
-    def _holding(self, name: str) -> list[str]:
-        """The code files that may use a name, by path."""
-        overlay = self._overlay()
-        paths = self._index.holding(split(name)) - overlay.keys()
-        paths |= {path for path, facts in overlay.items() if facts is not None}
-        return sorted(path for path in paths if language(path) in ("kotlin", "java"))
 
 
 def _holders(overlay: dict[str, FileFacts | None]) -> dict[str, set[str]]:

@@ -38,7 +38,8 @@ class Bindings:
 
     def symbol(self, name: str, kind: str, to: str) -> str | None:
         """The name by which a recipe finds the one symbol of this kind."""
-        from tools.references.target import check_name, find_targets
+        from tools.recipes.rename.target import check_name
+        from tools.references.target import find_targets
 
         try:
             check_name(to)

@@ -7,14 +7,14 @@ from tools.references.receivers import KEEP_THIS, SCOPE_WITH_THIS, Receivers
 from tools.references.scopes import local_at
 from tools.references.source import Source
 from tools.references.target import Target
-from tools.references.verdict import CHANGE, SKIP, Verdict, doubt
+from tools.references.verdict import CERTAIN, OTHER, Verdict, doubt
 from tools.syntax.symbols import Symbol
 
 
 def judge_argument(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
     """Whether the `name` of a `name = value` names the member."""
     if not _takes_arguments(receivers, target):
-        return SKIP
+        return OTHER
     callee, at = source.before(source.enclosing(offset)[0])
     if callee == ">":
         callee, at = source.before(_angle_start(source, at))
@@ -23,7 +23,7 @@ def judge_argument(receivers: Receivers, target: Target, source: Source, offset:
     entry = source.symbols_at.get(at)
     if entry is not None:
         is_entry = entry.kind == "enum_entry"
-        return _made(receivers, target, entry.owner) if is_entry else SKIP
+        return _made(receivers, target, entry.owner) if is_entry else OTHER
     if callee == "copy":
         return _copy(receivers, target, source, at)
     return _call(receivers, target, source, callee, at)
@@ -55,14 +55,14 @@ def _angle_start(source: Source, end: int) -> int:
 def _made(receivers: Receivers, target: Target, owner: str) -> Verdict:
     """The argument of a constructor of a type; other things of that name may take it too."""
     if owner not in target.owners:
-        return SKIP
+        return OTHER
     others = [*receivers.code.symbols(owner)]
     others += receivers.code.symbols(f"{owner}.{owner.rpartition('.')[2]}")
     for symbol in others:
         takes = any(parameter.name == target.name for parameter in symbol.parameters)
         if takes and symbol.kind in {"function", "constructor"} and not _is_own(target, symbol):
             return doubt(f"another constructor takes `{target.name}` too")
-    return CHANGE
+    return CERTAIN
 
 
 def _is_own(target: Target, symbol: Symbol) -> bool:
@@ -77,10 +77,10 @@ def _delegation(
     """`: this(name = ...)` and `: super(name = ...)`."""
     around = receivers.code.enclosures(source, at)
     if not around:
-        return SKIP
+        return OTHER
     types = (around[0].name,) if word == "this" else around[0].parents
     found = [_made(receivers, target, name) for name in types]
-    return next((verdict for verdict in found if verdict != SKIP), SKIP)
+    return next((verdict for verdict in found if verdict != OTHER), OTHER)
 
 
 def _call(receivers: Receivers, target: Target, source: Source, callee: str, at: int) -> Verdict:
@@ -95,7 +95,7 @@ def _call(receivers: Receivers, target: Target, source: Source, callee: str, at:
         return _made(receivers, target, found)
     if callee in {name.rpartition(".")[2] for name in target.owners}:
         return doubt("the class that is made is not certain")
-    return SKIP
+    return OTHER
 
 
 def _copy(receivers: Receivers, target: Target, source: Source, at: int) -> Verdict:
@@ -104,16 +104,16 @@ def _copy(receivers: Receivers, target: Target, source: Source, at: int) -> Verd
     if before in {".", "?."}:
         found = receivers.before(source, dot).type
         if found:
-            return _copied(receivers, target, found) or SKIP
-        return UNKNOWN if near else SKIP
+            return _copied(receivers, target, found) or OTHER
+        return UNKNOWN if near else OTHER
     if local_at(receivers.locals(source, "copy"), at) is not None:
-        return SKIP
+        return OTHER
     for found in _implied(receivers, source, at):
         if not found:
-            return doubt("the receiver is not certain") if near else SKIP
+            return doubt("the receiver is not certain") if near else OTHER
         if verdict := _copied(receivers, target, found):
             return verdict
-    return SKIP
+    return OTHER
 
 
 def _implied(receivers: Receivers, source: Source, at: int) -> Iterator[str]:
@@ -137,11 +137,11 @@ def _copied(receivers: Receivers, target: Target, found: str) -> Verdict | None:
     code = receivers.code
     declared = code.members(found, "copy")
     if any(p.name == target.name for symbol in declared for p in symbol.parameters):
-        return SKIP
+        return OTHER
     if found in target.owners:
-        return CHANGE
+        return CERTAIN
     checked = after_check(receivers, target, found)
-    if checked != SKIP:
+    if checked != OTHER:
         return checked
     is_data = any("data" in symbol.modifiers for symbol in code.symbols(found))
-    return SKIP if is_data or declared else None
+    return OTHER if is_data or declared else None

@@ -11,7 +11,7 @@ from tools.references.receivers import Receivers
 from tools.references.scopes import Local, local_at
 from tools.references.source import Source, type_head
 from tools.references.target import Target
-from tools.references.verdict import CHANGE, SKIP, Verdict, doubt
+from tools.references.verdict import CERTAIN, OTHER, Verdict, doubt
 
 
 def judge_top_level(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
@@ -20,16 +20,16 @@ def judge_top_level(receivers: Receivers, target: Target, source: Source, offset
         return _judge_java(receivers, target, source, offset)
     path = imported_path(source, offset)
     if path is not None:
-        return CHANGE if path in target.qualified else SKIP
+        return CERTAIN if path in target.qualified else OTHER
     symbol = source.symbols_at.get(offset)
     if symbol is not None:
-        return CHANGE if symbol.qualified in target.qualified else SKIP
+        return CERTAIN if symbol.qualified in target.qualified else OTHER
     if is_named_argument(source, offset) or not sees(receivers, target, source):
         return _qualified(receivers, target, source, offset)
     if is_label(source, offset):
-        return CHANGE if target.is_function else SKIP
+        return CERTAIN if target.is_function else OTHER
     if not fits(target, source, offset):
-        return SKIP
+        return OTHER
     before, at = source.before(offset)
     if before in {".", "?."} or (before == "::" and _has_receiver(source, at)):
         return _dotted(receivers, target, source, offset)
@@ -72,33 +72,33 @@ def _has_receiver(source: Source, colons: int) -> bool:
 def _qualified(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
     """`package.name`."""
     if source.before(offset)[0] != ".":
-        return SKIP
-    return CHANGE if receivers.chain(source, offset, target.name) in target.qualified else SKIP
+        return OTHER
+    return CERTAIN if receivers.chain(source, offset, target.name) in target.qualified else OTHER
 
 
 def _dotted(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
     if receivers.chain(source, offset, target.name) in target.qualified:
-        return CHANGE
+        return CERTAIN
     written = {type_head(symbol.receiver) for symbol in target.symbols if symbol.receiver}
     if not written:
-        return SKIP
+        return OTHER
     code = receivers.code
     _, dot = source.before(offset)
     found = receivers.before(source, dot).type
     if found and code.members(found, target.name):
-        return SKIP
+        return OTHER
     wanted = {
         code.type_named(code.source(symbol.path), type_head(symbol.receiver), symbol.start)
         for symbol in target.symbols
         if symbol.receiver
     }
     if found and ({found, *code.ancestors(found)} & wanted or not code.is_type(found)):
-        return CHANGE
+        return CERTAIN
     if found and not code.is_open(found):
-        return SKIP
+        return OTHER
     alone = all(symbol.qualified in target.qualified for symbol in code.named(target.name))
     if alone and (code.imported(source, target.name) or source.path in _homes(target)):
-        return CHANGE
+        return CERTAIN
     return doubt("the type left of the dot is not certain")
 
 
@@ -112,18 +112,18 @@ def _bare(receivers: Receivers, target: Target, source: Source, offset: int) -> 
         return _behind_local(target, source, local, offset)
     meant = receivers.bare(source, offset, target.name)
     if any(symbol.qualified in target.qualified for symbol in meant):
-        return CHANGE
-    return SKIP
+        return CERTAIN
+    return OTHER
 
 
 def _behind_local(target: Target, source: Source, local: Local, offset: int) -> Verdict:
     """A local of the same name: a function stays callable beside a value that is no function."""
     if not target.is_function or "->" in local.type or local.type == "fun":
-        return SKIP
+        return OTHER
     if source.before(offset)[0] == "::":
-        return SKIP
+        return OTHER
     if local.type:
-        return CHANGE
+        return CERTAIN
     return doubt(f"a local `{target.name}` is in scope")
 
 
@@ -132,18 +132,18 @@ def _judge_java(receivers: Receivers, target: Target, source: Source, offset: in
     path = imported_path(source, offset)
     if path is not None:
         owner = path.rpartition(".")[0]
-        return CHANGE if owner in facades and is_static_import(source, offset) else SKIP
+        return CERTAIN if owner in facades and is_static_import(source, offset) else OTHER
     if offset in source.symbols_at or not is_call(source, offset):
-        return SKIP
+        return OTHER
     before, dot = source.before(offset)
     if before in {".", "::"}:
         name, at = source.before(dot)
         chain = receivers.chain(source, at, name)
         meant = receivers.code.imported(source, chain) or chain
         beside = f"{source.package}.{chain}"
-        return CHANGE if meant in facades or beside in facades else SKIP
+        return CERTAIN if meant in facades or beside in facades else OTHER
     imported = receivers.code.imported(source, target.name)
-    return CHANGE if imported.rpartition(".")[0] in facades else SKIP
+    return CERTAIN if imported.rpartition(".")[0] in facades else OTHER
 
 
 def facade(receivers: Receivers, path: str) -> str:

@@ -12,7 +12,7 @@ from tools.references.receivers import SCOPE_WITH_THIS, Receivers
 from tools.references.scopes import local_at
 from tools.references.source import Source
 from tools.references.target import Target
-from tools.references.verdict import CHANGE, SKIP, Verdict, doubt
+from tools.references.verdict import CERTAIN, OTHER, Verdict, doubt
 
 
 def judge_member(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict:
@@ -20,19 +20,19 @@ def judge_member(receivers: Receivers, target: Target, source: Source, offset: i
     path = imported_path(source, offset)
     if path is not None:
         owner = path.rpartition(".")[0]
-        return CHANGE if path in target.qualified or owner in target.covers else SKIP
+        return CERTAIN if path in target.qualified or owner in target.covers else OTHER
     symbol = source.symbols_at.get(offset)
     if symbol is not None:
-        return CHANGE if symbol.qualified in target.qualified else SKIP
+        return CERTAIN if symbol.qualified in target.qualified else OTHER
     if is_named_argument(source, offset):
         return judge_argument(receivers, target, source, offset)
     if is_label(source, offset):
-        return SKIP
+        return OTHER
     before, at = source.before(offset)
     if before in {"fun", "val", "var"} or _is_java_definition(source, offset, before):
         return _anonymous(receivers, target, source, offset)
     if not fits(target, source, offset):
-        return SKIP
+        return OTHER
     if before in {".", "?.", "::"} and source.before(at)[0] not in {"", "(", ",", "=", "{"}:
         return _dotted(receivers, target, source, at, offset)
     return _bare(receivers, target, source, offset)
@@ -50,28 +50,28 @@ def _anonymous(receivers: Receivers, target: Target, source: Source, offset: int
         enclosing = source.enclosing(offset)
         bodies = {start for start, _, _ in source.anonymous}
         if not enclosing or enclosing[0] not in bodies:
-            return SKIP
+            return OTHER
     around = receivers.code.enclosures(source, offset)
     if around and not around[0].name:
         if any(reaches(receivers, target, parent) for parent in around[0].parents):
-            return CHANGE
-    return SKIP
+            return CERTAIN
+    return OTHER
 
 
 def _dotted(receivers: Receivers, target: Target, source: Source, dot: int, offset: int) -> Verdict:
     found = receivers.before(source, dot).type
     if found:
         if reaches(receivers, target, found):
-            return CHANGE
+            return CERTAIN
         return after_check(receivers, target, found)
     if _is_other_type(receivers, source, dot):
-        return SKIP
+        return OTHER
     chain = receivers.chain(source, offset, target.name)
     if chain.replace(".Companion.", ".") in {
         name.replace(".Companion.", ".") for name in target.qualified
     }:
-        return CHANGE
-    return UNKNOWN if may_mean(receivers, target, source) else SKIP
+        return CERTAIN
+    return UNKNOWN if may_mean(receivers, target, source) else OTHER
 
 
 def _is_other_type(receivers: Receivers, source: Source, dot: int) -> bool:
@@ -88,24 +88,24 @@ def _bare(receivers: Receivers, target: Target, source: Source, offset: int) -> 
         inside = target.is_function and not local.type
         around = receivers.bare(source, offset, target.name)
         certain = any(symbol.qualified in target.qualified for symbol in around)
-        return doubt(f"a local `{target.name}` is in scope") if inside and certain else SKIP
+        return doubt(f"a local `{target.name}` is in scope") if inside and certain else OTHER
     scoped = _scoped(receivers, target, source, offset)
     if scoped is not None:
         return scoped
     meant = receivers.bare(source, offset, target.name)
     if any(symbol.qualified in target.qualified for symbol in meant):
-        return CHANGE
+        return CERTAIN
     imported = receivers.code.imported(source, target.name)
     if imported and (imported in target.qualified or imported.rpartition(".")[0] in target.covers):
-        return CHANGE
+        return CERTAIN
     if meant or imported:
-        return SKIP
+        return OTHER
     for enclosure in receivers.code.enclosures(source, offset):
-        if enclosure.name and after_check(receivers, target, enclosure.name) != SKIP:
+        if enclosure.name and after_check(receivers, target, enclosure.name) != OTHER:
             return doubt("only a check before it says what type this is")
     if not receivers.lambdas(source, offset):
-        return SKIP
-    return doubt("the receiver is not certain") if may_mean(receivers, target, source) else SKIP
+        return OTHER
+    return doubt("the receiver is not certain") if may_mean(receivers, target, source) else OTHER
 
 
 def _scoped(receivers: Receivers, target: Target, source: Source, offset: int) -> Verdict | None:
@@ -115,9 +115,9 @@ def _scoped(receivers: Receivers, target: Target, source: Source, offset: int) -
             continue
         found = receivers.scope_type(source, name, at)
         if found and reaches(receivers, target, found):
-            return CHANGE
+            return CERTAIN
         if found and receivers.code.members(found, target.name):
-            return SKIP
+            return OTHER
         explicit = name == "with" or source.before(at)[0] in {".", "?."}
         if explicit and not found and may_mean(receivers, target, source):
             return doubt(f"it stands in a `{name}` whose receiver is not certain")

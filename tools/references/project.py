@@ -1,8 +1,9 @@
-"""The project's declarations as recipes ask for them: types by name, supertypes, members."""
+"""The project's declarations as they are asked for: types by name, supertypes, members."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from tools.base import ToolFault
@@ -36,45 +37,51 @@ class Enclosure:
 
 @dataclass
 class Code:
-    """All code of a project, read once. Qualified names are dotted, nested types included."""
+    """All code of a project, each file read once when first asked for.
+
+    Qualified names are dotted, nested types included.
+    """
 
     facts: "Facts"
     tree: "Texts"
-    _texts: dict[str, str] | None = None
+    _texts: dict[str, str] = field(default_factory=dict)
+    _paths: dict[tuple[str, tuple[str, ...]], list[str]] = field(default_factory=dict)
     _sources: dict[str, Source] = field(default_factory=dict)
     _symbols: dict[str, list["Symbol"]] = field(default_factory=dict)
     _named: dict[str, list["Symbol"]] = field(default_factory=dict)
     _parents: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def texts(self) -> dict[str, str]:
-        """Every text file by its path."""
-        if self._texts is None:
-            self._texts = {}
-            for path in self.tree.paths():
-                if path.endswith(TEXTS) or "/META-INF/services/" in path:
-                    try:
-                        self._texts[path] = self.tree.text(path)
-                    except ToolFault:  # not a text in truth
-                        continue
-        return self._texts
-
     def text(self, path: str) -> str:
         """One file; "" where it is no text."""
-        if self._texts is not None:
-            return self._texts.get(path, "")
-        try:
-            return self.tree.text(path)
-        except ToolFault:
-            return ""
+        if path not in self._texts:
+            try:
+                self._texts[path] = self.tree.text(path)
+            except ToolFault:  # not a text in truth
+                self._texts[path] = ""
+        return self._texts[path]
+
+    @cached_property
+    def text_paths(self) -> tuple[str, ...]:
+        """Every file that may name a symbol, by path."""
+        return tuple(
+            path
+            for path in self.tree.paths()
+            if path.endswith(TEXTS) or "/META-INF/services/" in path
+        )
 
     def paths_with(self, word: str, suffixes: tuple[str, ...] = CODE) -> list[str]:
         """The files in which a word occurs, in code or elsewhere."""
-        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-        return [
-            path
-            for path, text in self.texts().items()
-            if path.endswith(suffixes) and word in text and pattern.search(text)
-        ]
+        key = (word, suffixes)
+        if key not in self._paths:
+            pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+            lacking = self.facts.lacking(word)
+            self._paths[key] = [
+                path
+                for path in self.text_paths
+                if path.endswith(suffixes) and path not in lacking
+                if word in (text := self.text(path)) and pattern.search(text)
+            ]
+        return self._paths[key]
 
     def source(self, path: str) -> Source:
         """One file of code."""
@@ -253,10 +260,6 @@ class Code:
             for symbol in self.symbols(f"{entry.name}.{name}"):
                 if not of_type or symbol.kind == "enum_entry" or _is_static(symbol):
                     yield symbol
-
-    def code_paths(self) -> Iterator[str]:
-        """All files of code."""
-        return (path for path in self.texts() if path.endswith(CODE))
 
 
 def _is_static(symbol: "Symbol") -> bool:

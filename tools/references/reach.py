@@ -3,7 +3,7 @@
 from tools.references.receivers import Receivers
 from tools.references.source import Source
 from tools.references.target import Target
-from tools.references.verdict import CHANGE, SKIP, Verdict, doubt
+from tools.references.verdict import CERTAIN, OTHER, Verdict, doubt
 
 UNKNOWN = doubt("the type left of the dot is not certain")
 
@@ -32,8 +32,8 @@ def after_check(receivers: Receivers, target: Target, found: str) -> Verdict:
     code = receivers.code
     above = any(found in code.ancestors(name) for name in target.owners)
     if not above or code.members(found, target.name):
-        return SKIP
+        return OTHER
     having = [name for name in code.descendants(found) if code.members(name, target.name)]
     if all(reaches(receivers, target, name) for name in having):
-        return CHANGE
+        return CERTAIN
     return doubt("only a check before it says what type this is")

@@ -1,7 +1,7 @@
 """A source file as recipes read it: masked code, brackets, declarations, and steps over them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from tools.syntax.brackets import Brackets, match_brackets
@@ -53,12 +53,21 @@ class Source:
 
     @cached_property
     def parsed(self) -> ParsedSource:
-        """The declarations and imports."""
+        """The declarations and imports; uses of names are not looked for."""
         if self.java:
-            from tools.syntax.java import parse
-        else:
-            from tools.syntax.kotlin import parse
-        return parse(self.path, self.text)
+            from tools.syntax import java
+
+            found = java.read(self.path, self.text)
+            return self._read(found.package, found.imports, found.symbols)
+        from tools.syntax import kotlin
+
+        scan, _, package, imports, _ = kotlin.read(self.path, self.text)
+        return self._read(package, imports, scan.symbols)
+
+    def _read(
+        self, package: str, imports: Iterable[Import], symbols: Iterable[Symbol]
+    ) -> ParsedSource:
+        return ParsedSource(self.path, self.text, package, tuple(imports), tuple(symbols), (), ())
 
     @property
     def package(self) -> str:

@@ -1,24 +1,19 @@
-"""Which declarations a request to rename means, and whether they may be renamed at all."""
+"""Which declarations a written name can mean; the members of one family count once."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tools.base import Retry
-from tools.recipes.resources import KEYWORDS
 from tools.references.project import Code
 from tools.references.source import TYPE_KINDS, type_head
 from tools.syntax.symbols import Symbol
 
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
-
 
 @dataclass(frozen=True)
 class Target:
-    """The declarations that change their name together.
+    """The declarations that have their name together.
 
     `owners` are the types that declare the member, `covers` all types through which it is
-    reached (both empty for top levels); `qualified` are the names that change.
+    reached (both empty for top levels); `qualified` are their full names.
     """
 
     kind: Literal["type", "top", "member"]
@@ -52,34 +47,6 @@ class Target:
         return frozenset()
 
 
-def check_name(name: str) -> None:
-    """Raise `Retry` for a name that Kotlin or Java does not take."""
-    if not _IDENTIFIER.fullmatch(name):
-        raise Retry("invalid-name", f"`{name}` is not a name", name=name)
-    if name in KEYWORDS or name == "_":
-        raise Retry("invalid-name", f"`{name}` is a keyword", name=name)
-
-
-def find_target(code: Code, symbol: str) -> Target:
-    """The target of a name as a person writes it: simple, qualified, or `Class.member`.
-
-    Raises `Retry` with `unknown-symbol` or `ambiguous`.
-    """
-    targets = find_targets(code, symbol)
-    if not targets:
-        near = _near(code, symbol.rpartition(".")[2])
-        raise Retry("unknown-symbol", f"no symbol `{symbol}`", symbol=symbol, near=near)
-    if len(targets) > 1:
-        names = sorted({min(entry.qualified) for entry in targets})
-        raise Retry(
-            "ambiguous",
-            f"`{symbol}` is declared {len(targets)} times: {_listed(names)}",
-            symbol=symbol,
-            near=names,
-        )
-    return targets[0]
-
-
 def find_targets(code: Code, symbol: str) -> list[Target]:
     """All that a name can mean; the members of one family count once."""
     written = symbol.strip().strip("`").removesuffix("()").replace("#", ".").replace("::", ".")
@@ -88,25 +55,12 @@ def find_targets(code: Code, symbol: str) -> list[Target]:
     return _targets(code, name, [entry for entry in found if entry.kind != "constructor"])
 
 
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in names[:5])
-    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
-
-
 def _is_meant(symbol: Symbol, written: str) -> bool:
     full = symbol.qualified.replace(".Companion.", ".")
     names = [symbol.qualified, full]
     if symbol.receiver:
         names.append(f"{type_head(symbol.receiver)}.{symbol.name}")
     return any(f".{name}".endswith(f".{written}") for name in names)
-
-
-def _near(code: Code, name: str) -> list[str]:
-    from tools.recipes.catalogue import near_names
-
-    facts = code.facts
-    names = {symbol.name for entry in facts.files() for symbol in entry.symbols}
-    return near_names(name, list(names))
 
 
 def _targets(code: Code, name: str, found: list[Symbol]) -> list[Target]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tools.references.project import Code
 from tools.references.source import Source
 from tools.references.target import Target
-from tools.references.verdict import Changes
+from tools.references.verdict import Occurrence, doubt
 
 if TYPE_CHECKING:
     from tools.syntax.symbols import Symbol
@@ -19,23 +19,23 @@ _BINDING = re.compile(r"@=?\{[^}]*\}")
 _CLICK = re.compile(r"android:onClick\s*=\s*\"(\w+)\"")
 
 
-def judge_texts(code: Code, target: Target, to: str, changes: Changes) -> None:
-    """Rename the qualified name in all files that are no code; list what may be it."""
+def text_occurrences(code: Code, target: Target) -> Iterator[Occurrence]:
+    """The qualified name in all files that are no code, and what may be it."""
     if target.kind != "type":
-        _list_in_layouts(code, target, changes)
+        yield from _in_layouts(code, target)
         return
     for path in code.paths_with(target.name, (".xml", ".pro", ".kts", ".gradle", ".properties")):
-        text = _visible(path, code.texts()[path])
+        file = Source(path, visible(path, code.text(path)))
         for symbol in target.symbols:
-            for start in _qualified(text, code, symbol):
-                _judge(code, path, (start, start + len(target.name)), to, changes)
+            for start in _qualified(file.text, code, symbol):
+                yield _occurrence(file, start, start + len(target.name))
         if path.endswith(".xml"):
-            _judge_relative(code, target, path, to, changes)
-            _judge_bindings(code, target, path, to, changes)
-    _judge_services(code, target, to, changes)
+            yield from _relative(code, target, file)
+            yield from _in_bindings(target, file)
+    yield from _in_services(code, target)
 
 
-def _visible(path: str, text: str) -> str:
+def visible(path: str, text: str) -> str:
     """The text with its comments blanked, of the same length."""
     if path.endswith(".xml"):
         return _XML_COMMENT.sub(lambda match: " " * len(match[0]), text)
@@ -65,29 +65,27 @@ def _qualified(text: str, code: Code, symbol: "Symbol") -> Iterator[int]:
             yield match.end() - len(symbol.name)
 
 
-def _judge(code: Code, path: str, span: tuple[int, int], to: str, changes: Changes) -> None:
-    text = code.texts()[path]
-    start, end = span
-    if path.endswith(".xml") and text.rfind("<", 0, start) < text.rfind(">", 0, start):
-        changes.mention(Source(path, text), start, "in a text")
-        return
-    changes.replace(path, start, end, to)
+def _occurrence(file: Source, start: int, end: int) -> Occurrence:
+    if file.path.endswith(".xml") and file.text.rfind("<", 0, start) < file.text.rfind(
+        ">", 0, start
+    ):
+        return Occurrence(file, start, end, doubt("in a text"))
+    return Occurrence(file, start, end)
 
 
-def _judge_relative(code: Code, target: Target, path: str, to: str, changes: Changes) -> None:
+def _relative(code: Code, target: Target, file: Source) -> Iterator[Occurrence]:
     """`.ui.LoginActivity` in manifests and in `tools:context`."""
-    text = _visible(path, code.texts()[path])
     pattern = rf"(?<==\")(\.[\w.$]*?)?(?<=[.$]){re.escape(target.name)}(?=[\"$.])"
-    for match in re.finditer(pattern, text):
-        spaces = _namespaces(code, path, text)
+    for match in re.finditer(pattern, file.text):
+        spaces = _namespaces(code, file.path, file.text)
         written = match[0]
         start = match.end() - len(target.name)
         names = {binary_name(code, symbol) for symbol in target.symbols}
         if any(f"{space}{written}" in names for space in spaces):
-            changes.replace(path, start, match.end(), to)
+            yield Occurrence(file, start, match.end())
         elif not spaces and any(name.endswith(written) for name in names):
             reason = "the namespace of the module is not known"
-            changes.mention(Source(path, text), start, reason, needs=True)
+            yield Occurrence(file, start, match.end(), doubt(reason))
 
 
 def _namespaces(code: Code, path: str, text: str) -> set[str]:
@@ -100,38 +98,38 @@ def _namespaces(code: Code, path: str, text: str) -> set[str]:
     return found
 
 
-def _judge_bindings(code: Code, target: Target, path: str, to: str, changes: Changes) -> None:
+def _in_bindings(target: Target, file: Source) -> Iterator[Occurrence]:
     """A class imported by a data-binding layout is named simply in its expressions."""
-    text = _visible(path, code.texts()[path])
     names = "|".join(re.escape(name) for name in sorted(target.qualified))
-    if not re.search(rf"<import\b(?![^>]*\balias=)[^>]*type\s*=\s*\"(?:{names})\"", text):
+    if not re.search(rf"<import\b(?![^>]*\balias=)[^>]*type\s*=\s*\"(?:{names})\"", file.text):
         return
-    for expression in _BINDING.finditer(text):
+    for expression in _BINDING.finditer(file.text):
         for match in re.finditer(rf"(?<![\w.]){re.escape(target.name)}(?!\w)", expression[0]):
             start = expression.start() + match.start()
-            changes.replace(path, start, start + len(target.name), to)
+            yield Occurrence(file, start, start + len(target.name))
 
 
-def _judge_services(code: Code, target: Target, to: str, changes: Changes) -> None:
+def _in_services(code: Code, target: Target) -> Iterator[Occurrence]:
     names = {binary_name(code, symbol) for symbol in target.symbols}
     for path in code.paths_with(target.name, ("",)):
         if "/META-INF/services/" not in path:
             continue
-        for match in re.finditer(r"^[^\s#]+", code.texts()[path], re.MULTILINE):
+        for match in re.finditer(r"^[^\s#]+", code.text(path), re.MULTILINE):
             if match[0] in names:
-                changes.replace(path, match.end() - len(target.name), match.end(), to)
+                start = match.end() - len(target.name)
+                yield Occurrence(Source(path, code.text(path)), start, match.end())
 
 
-def _list_in_layouts(code: Code, target: Target, changes: Changes) -> None:
+def _in_layouts(code: Code, target: Target) -> Iterator[Occurrence]:
     """Handlers and data-binding expressions that name a member."""
     for path in code.paths_with(target.name, (".xml",)):
-        text = _visible(path, code.texts()[path])
-        source = Source(path, text)
-        for match in _CLICK.finditer(text):
+        file = Source(path, visible(path, code.text(path)))
+        for match in _CLICK.finditer(file.text):
             if match[1] == target.name and target.is_function:
                 reason = "a layout calls a method of this name"
-                changes.mention(source, match.start(1), reason, needs=True)
-        for expression in _BINDING.finditer(text):
+                yield Occurrence(file, match.start(1), match.end(1), doubt(reason))
+        for expression in _BINDING.finditer(file.text):
             for match in re.finditer(rf"\b{re.escape(target.name)}\b", expression[0]):
                 start = expression.start() + match.start()
-                changes.mention(source, start, "a layout names a member so", needs=True)
+                reason = "a layout names a member so"
+                yield Occurrence(file, start, start + len(target.name), doubt(reason))

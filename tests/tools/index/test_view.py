@@ -1,7 +1,9 @@
 """Questions: from the index, and from a draft that changed meanwhile."""
 
 from collections import Counter
+from pathlib import Path
 
+from tests.tools.index.conftest import write
 from tools.index import Index, outline
 from tools.repo.draft import Draft
 from tools.repo.tree import FolderTree
@@ -115,3 +117,28 @@ def test_a_map_keeps_to_its_budget_and_is_the_same_each_time(index: Index) -> No
     small = index.map(30, "session", len)
     assert len(small) <= 30
     assert index.map(1_000).startswith(SESSIONS)
+
+
+def test_uses_of_names_that_are_no_single_terms(root: Path, index: Index) -> None:
+    long = "aNameOf" + "x" * 50
+    path = "app/src/main/kotlin/shop/app/Odd.kt"
+    write(
+        root, path, f"package shop.app\n\nval max_size = 1\nval {long} = max_size\nval a = {long}\n"
+    )
+    index.refresh()
+    facts = index.view()
+
+    assert [use.line for _, use in facts.uses("max_size")] == [4]
+    assert [use.line for _, use in facts.uses(long)] == [5]
+    assert LOGIN in facts.lacking("max_size")
+    assert facts.lacking(long) == frozenset()
+
+
+def test_what_a_draft_edits_may_hold_any_name(index: Index) -> None:
+    draft = Draft(FolderTree(index.root))
+    facts = index.view(draft)
+    assert LOGIN in facts.lacking("signIn")
+
+    draft.write(LOGIN, draft.text(LOGIN).replace("loginUser", "signIn"))
+    assert LOGIN not in facts.lacking("signIn")
+    assert LOGIN in facts.holding("signIn")

@@ -2,10 +2,10 @@
 
 import re
 
-from tools.references.project import Code
+from tools.recipes.rename.changes import Changes
+from tools.references.project import CODE, Code
 from tools.references.source import Source
 from tools.references.target import Target
-from tools.references.verdict import Changes
 
 _TABLES = frozenset({"Entity", "DatabaseView"})
 _SQL = re.compile(
@@ -27,8 +27,8 @@ def mention_columns(code: Code, target: Target, changes: Changes) -> None:
     is_table = any(_TABLES & set(owner.annotations) for owner in owners)
     names = {owner.name for owner in owners}
     word = re.compile(rf"(?<![\w$:]){re.escape(target.name)}(?!\w)", re.IGNORECASE)
-    for path, text in code.texts().items():
-        if not path.endswith((".kt", ".java")) or not word.search(text):
+    for path in code.text_paths:
+        if not path.endswith(CODE) or not word.search(text := code.text(path)):
             continue
         source = code.source(path)
         if not is_table and ("Query" not in text or source.vocabulary.isdisjoint(names)):

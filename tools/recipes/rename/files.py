@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from tools.base import Retry
+from tools.recipes.rename.changes import Changes
 from tools.references.functions import facade
 from tools.references.places import imported_path
 from tools.references.project import Code
 from tools.references.receivers import Receivers
 from tools.references.source import TYPE_KINDS
 from tools.references.target import Target
-from tools.references.verdict import Changes
 
 
 @dataclass(frozen=True)

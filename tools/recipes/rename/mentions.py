@@ -2,11 +2,11 @@
 
 import re
 
+from tools.recipes.rename.changes import Changes
 from tools.references.project import Code
 from tools.references.receivers import Receivers
 from tools.references.source import Source
 from tools.references.target import Target
-from tools.references.verdict import Changes
 
 _KEYED = frozenset(
     "Serializable JsonClass Entity Parcelize DatabaseView Keep Embedded ProtoNumber".split()
@@ -88,7 +88,7 @@ def mention_documents(code: Code, target: Target, changes: Changes) -> None:
         return
     word = re.compile(rf"(?<!\w){re.escape(target.name)}(?!\w)")
     for path in code.paths_with(target.name, (".md", ".txt", ".xml", ".kts", ".gradle", ".pro")):
-        source = Source(path, code.texts()[path])
+        source = Source(path, code.text(path))
         changed = {start for start, _ in changes.edits.get(path, ())}
         for match in word.finditer(source.text):
             if match.start() not in changed:

@@ -1,9 +1,9 @@
 """Members whose name a library or the language has fixed, or may have fixed."""
 
 from tools.base import Refused
+from tools.recipes.rename.changes import Changes
 from tools.references.project import Code
 from tools.references.target import Target
-from tools.references.verdict import Changes
 from tools.syntax.symbols import Symbol
 
 _FRAMEWORK = ("android.", "androidx.", "com.google.android.", "java.", "javax.", "kotlin.")

@@ -3,23 +3,20 @@
 from tools.base import Retry
 from tools.recipes.base import Outcome, RecipeContext
 from tools.recipes.imports import keep_sorted
-from tools.recipes.rename.accessors import judge_accessors
+from tools.recipes.rename.changes import Changes
 from tools.recipes.rename.columns import mention_columns
 from tools.recipes.rename.conflicts import demand_no_declaration, demand_no_shadow
 from tools.recipes.rename.files import Move, file_moves, judge_facades
 from tools.recipes.rename.mentions import mention_code, mention_declarations, mention_documents
 from tools.recipes.rename.overrides import demand_free, mention_overrides
-from tools.references.functions import judge_top_level
-from tools.references.members import judge_member
+from tools.recipes.rename.target import check_name, find_target
+from tools.references.accessors import accessor_names, accessor_occurrences
+from tools.references.occurrences import in_source
 from tools.references.project import Code
 from tools.references.receivers import Receivers
 from tools.references.source import Source
-from tools.references.target import Target, check_name, find_target
-from tools.references.texts import judge_texts
-from tools.references.types import judge_type
-from tools.references.verdict import Changes, Verdict
-
-_JUDGES = {"type": judge_type, "top": judge_top_level, "member": judge_member}
+from tools.references.target import Target
+from tools.references.texts import text_occurrences
 
 
 def rename_symbol(context: RecipeContext, symbol: str, to: str) -> Outcome:
@@ -47,10 +44,11 @@ def rename_symbol(context: RecipeContext, symbol: str, to: str) -> Outcome:
     mention_overrides(code, target, changes)
     for path in code.paths_with(target.name):
         _judge_file(receivers, target, code.source(path), to, changes)
-    judge_accessors(receivers, target, to, changes)
+    accessors = zip(accessor_names(target.name), accessor_names(to), strict=True)
+    changes.take(accessor_occurrences(receivers, target), dict(accessors))
     moves = file_moves(code, target, to)
     judge_facades(receivers, moves, changes)
-    judge_texts(code, target, to, changes)
+    changes.take(text_occurrences(code, target), {target.name: to})
     mention_declarations(code, target, changes)
     mention_documents(code, target, changes)
     _write(context, code, changes=changes, moves=moves)
@@ -60,17 +58,13 @@ def rename_symbol(context: RecipeContext, symbol: str, to: str) -> Outcome:
 def _judge_file(
     receivers: Receivers, target: Target, source: Source, to: str, changes: Changes
 ) -> None:
-    judge = _JUDGES[target.kind]
-    if target.private_to and source.path not in target.private_to:
-        return
-    for offset in source.words(target.name):
-        verdict: Verdict = judge(receivers, target, source, offset)
-        if verdict.kind == "change":
-            demand_no_shadow(receivers, target, source, offset, to=to)
-            changes.replace(source.path, offset, source.word_end(offset), to)
-        elif verdict.kind == "list":
-            changes.mention(source, offset, verdict.reason, needs=True)
-    mention_code(receivers, target, source, changes)
+    found = list(in_source(receivers, target, source))
+    for one in found:
+        if one.verdict.kind == "certain":
+            demand_no_shadow(receivers, target, source, one.start, to=to)
+    changes.take(found, {target.name: to})
+    if not target.private_to or source.path in target.private_to:
+        mention_code(receivers, target, source, changes)
 
 
 def _already_done(code: Code, symbol: str, to: str) -> Outcome | None:
@@ -86,7 +80,7 @@ def _write(
     context: RecipeContext, code: Code, *, changes: Changes, moves: tuple[Move, ...]
 ) -> None:
     for path in sorted(changes.edits):
-        text = code.texts()[path]
+        text = code.text(path)
         context.draft.write(path, keep_sorted(text, changes.rewritten(path, text)))
     for move in moves:
         context.draft.rename(move.old, move.new)
