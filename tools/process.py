@@ -51,15 +51,19 @@ def run(
     environment: Mapping[str, str] | None = None,
     stdin: bytes = b"",
     timeout: float | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Completed:
     """Run a program to its end and hand back what it wrote.
 
-    `environment` is the child's whole environment (None: ours); `timeout` is in seconds. The
+    `environment` is the child's whole environment (None: ours); `timeout` is in seconds, counted
+    from when `meanwhile`, which is called once the child has started, has returned. The
     child has no terminal, so it can never wait for one, and ends when we do. A missing program
     or a passed time limit is a `UserError`; a non-zero exit code is not an error here.
     """
     child = _start(args, cwd, environment)
     try:
+        if meanwhile is not None:
+            meanwhile()
         stdout, stderr = child.communicate(stdin, timeout)
     except subprocess.TimeoutExpired:
         _end(child)

@@ -41,6 +41,7 @@ _XML_REFERENCE = re.compile(
 )
 _TYPE_CHOICE = "|".join(sorted(TYPES))
 _MARKED = re.compile(r"[<&\\]")
+_LONGEST_PREFIX = 200
 _PREFIX = re.compile(r"(?:[A-Za-z_]\w*\s*\.\s*)+$")
 _OWN_CLASSES = ("R", "Res", "MR")
 _CLASS = re.compile(r"(?:\.?(?:[a-z_]\w*\.)+|\.)[A-Z]\w*(?:[.$][A-Z]\w*)*")
@@ -259,7 +260,8 @@ def code_references(
         before = code[match.start() - 1 : match.start()]
         if before.isalnum() or before == "_":
             continue
-        prefix = _PREFIX.search(code, max(0, match.start() - 200), match.start())
+        left = code[max(0, match.start() - _LONGEST_PREFIX) : match.start()]
+        prefix = _PREFIX.search(left) if left.rstrip().endswith(".") else None
         holder = (re.sub(r"\s", "", prefix.group()) if prefix else "") + match[1]
         if "." in holder and not holder.endswith(tuple(f".{name}" for name in _OWN_CLASSES)):
             continue

@@ -62,19 +62,22 @@ class Index:
 
         started = perf_counter()
         try:
-            files, parsed, removed = refresh(self.root, self.store, progress)
+            brought = refresh(self.root, self.store, progress)
         except sqlite3.DatabaseError as reason:
             if is_busy(reason):
                 raise
             self.store.rebuild()
             self._notes += (f"the index was rebuilt: {reason}",)
-            files, parsed, removed = refresh(self.root, self.store, progress)
-        self._versions = self._lengths = self._project = None
+            brought = refresh(self.root, self.store, progress)
+        self._versions = brought.versions
+        self._lengths = self._project = None
         self._decoded.clear()
         modules = len(self.project().modules)
         seconds = perf_counter() - started
-        notes, self._notes = self._notes, ()
-        return Refreshed(files, parsed, removed, modules, seconds, notes)
+        notes, self._notes = (*self._notes, *brought.notes), ()
+        return Refreshed(
+            len(brought.versions), brought.parsed, brought.removed, modules, seconds, notes
+        )
 
     def view(self, draft: Edited | None = None) -> Facts:
         """Questions about the project; the changed files of a draft answer with their new text."""

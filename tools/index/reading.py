@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tools.index.codec import encode
 from tools.index.entries import entries
-from tools.index.facts import extract
+from tools.index.facts import FileFacts, extract
 from tools.index.ranked import is_ranked
 from tools.index.words import counts
 from tools.syntax.language import decode, language
@@ -115,8 +115,9 @@ def no_collection() -> Iterator[None]:
 
 def read_one(reading: Reading, version: int, path: str, data: bytes) -> None:
     """Read one file."""
-    text = "" if language(path) == "asset" else decode(data) or ""
-    facts = extract(path, text)
+    text = "" if language(path) == "asset" else decode(data)
+    facts = FileFacts(path, "binary") if text is None else extract(path, text)
+    text = text or ""
     ranked = is_ranked(path)
     content = counts(text) if ranked else {}
     symbols = counts(" ".join([symbol.name for symbol in facts.symbols]))

@@ -3,10 +3,12 @@
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from tools.index.leftout import LeftOut, new, sentences, undecodable
 from tools.index.listing import list_files
 from tools.index.reading import SIZE_LIMIT, Batch, file_key, no_collection, read_batch, read_data
 from tools.index.store import Store
@@ -31,8 +33,7 @@ class Refreshed:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A file as the disk shows it now."""
 
     path: str
@@ -40,45 +41,72 @@ class Seen:
     mtime: int
 
 
-def refresh(root: Path, store: Store, progress: Progress | None) -> tuple[int, int, int]:
-    """Files known, read anew, forgotten."""
+class Brought(NamedTuple):
+    """What `refresh` did: path to version of each file, and how many it read anew and forgot.
+
+    `notes` say what it could not read, each once.
+    """
+
+    versions: dict[str, int]
+    parsed: int
+    removed: int
+    notes: tuple[str, ...] = ()
+
+
+def refresh(root: Path, store: Store, progress: Progress | None) -> Brought:
+    """Make the store hold what the work tree holds, all of it or nothing."""
     started = time.time_ns()
-    seen = look(root)
-    if not _differs(seen, store.tree(str(root))):
-        return len(seen), 0, 0
+    tree = store.tree(str(root))
+    left = LeftOut()
+    seen = look(root, tree, left)
+    if len(seen) == len(tree) and all(tree.get(one.path, ())[:2] == one[1:] for one in seen):
+        return Brought({path: row[2] for path, row in tree.items()}, 0, 0)
     store.begin()
     try:
-        parsed, removed = _write(root, store, seen, started, progress)
+        brought = _write(root, store, seen, started, progress)
+        left.unread.extend(one.path for one in seen if one.path not in brought.versions)
+        said = [*sentences(root, brought.versions, left), *undecodable(store, root)]
+        brought = brought._replace(notes=new(store, root, said))
         store.commit()
     except BaseException:
         store.rollback()
         raise
-    return len(seen), parsed, removed
+    return brought
 
 
-def look(root: Path) -> list[Seen]:
-    """The readable files of a work tree; links and what vanished meanwhile are left out."""
-    found: list[Seen] = []
+def look(root: Path, known: Collection[str], left: LeftOut) -> list[Seen]:
+    """The readable files of a work tree; links and what vanished meanwhile go to `left`.
+
+    Those known are looked at while git lists what there is.
+    """
     base = str(root)
-    for path in list_files(root):
-        try:
-            status = os.lstat(f"{base}/{path}")
-        except (OSError, ValueError):
-            continue
-        if stat.S_ISREG(status.st_mode) and status.st_size <= SIZE_LIMIT:
-            found.append(Seen(path, status.st_size, status.st_mtime_ns))
+    states: dict[str, tuple[int, int, int]] = {}
+
+    def look_ahead() -> None:
+        states.update((path, _state(f"{base}/{path}")) for path in known)
+
+    found: list[Seen] = []
+    for path in list_files(root, known, look_ahead):
+        mode, size, mtime = states[path] if path in states else _state(f"{base}/{path}")
+        if stat.S_ISREG(mode) and size <= SIZE_LIMIT:
+            found.append(Seen(path, size, mtime))
+        else:
+            left.add(path, mode)
     return found
 
 
-def _differs(seen: list[Seen], known: dict[str, tuple[int, int, int]]) -> bool:
-    if len(seen) != len(known):
-        return True
-    return any(known.get(one.path, ())[:2] != (one.size, one.mtime) for one in seen)
+def _state(path: str) -> tuple[int, int, int]:
+    """Mode, size and time of a file, zeros where there is none."""
+    try:
+        status = os.lstat(path)
+    except (OSError, ValueError):
+        return 0, 0, 0
+    return status.st_mode, status.st_size, status.st_mtime_ns
 
 
 def _write(
     root: Path, store: Store, seen: list[Seen], started: int, progress: Progress | None
-) -> tuple[int, int]:
+) -> Brought:
     stale, total = store.stale()
     if total > _STALE_FROM and stale > total // 2:
         store.clear()
@@ -93,7 +121,8 @@ def _write(
     store.set_tree(str(root), _rows(changed, versions, started))
     gone = known.keys() - {one.path for one in seen}
     store.drop_paths(str(root), sorted(gone))
-    return len(added), len(gone)
+    live = {path: row[2] for path, row in known.items() if path not in gone}
+    return Brought(live | versions, len(added), len(gone))
 
 
 def _known(root: Path, store: Store, changed: list[Seen]) -> dict[str, int]:

@@ -173,6 +173,15 @@ class Store:
             (root,),
         ).fetchall()
 
+    def paths_in(self, root: str, language: str) -> list[str]:
+        """The paths of a work tree in one language."""
+        rows = self.connection.execute(
+            "SELECT t.path FROM version v JOIN tree t ON t.version = v.id"
+            " WHERE v.language = ? AND t.root = ?",
+            (language, root),
+        )
+        return [path for (path,) in rows]
+
     def find(self, kind: str, key: str) -> "array[int]":
         """The versions that are found by a key, of all work trees."""
         return self.postings(entry_key(kind, key))

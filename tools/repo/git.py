@@ -8,7 +8,7 @@ on the user's behalf, with the user's hooks.
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -67,16 +67,30 @@ class Git:
         self.folder = folder
 
     def run(
-        self, *args: str, stdin: bytes = b"", index: Path | None = None, check: bool = True
+        self,
+        *args: str,
+        stdin: bytes = b"",
+        index: Path | None = None,
+        check: bool = True,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Completed:
-        """Run a git command; `index` is used in place of the user's. A failure is a `UserError`."""
+        """Run a git command; `index` is used in place of the user's. A failure is a `UserError`.
+
+        `meanwhile` is called while git runs.
+        """
         # Whatever writes an index may read files that are as new as it, through their filters.
         writes_index = index is not None or args[0] == "update-index"
         more = self._switched_off if writes_index else ()
         environment = safe_environment(more)
         if index is not None:
             environment["GIT_INDEX_FILE"] = str(index)
-        done = run(["git", *args], cwd=self.folder, environment=environment, stdin=stdin)
+        done = run(
+            ["git", *args],
+            cwd=self.folder,
+            environment=environment,
+            stdin=stdin,
+            meanwhile=meanwhile,
+        )
         if check and done.code:
             raise failure(args[0], done)
         return done

@@ -25,12 +25,22 @@ _SKIPPED = frozenset({"build", ".gradle", ".git", ".idea", ".kotlin", "node_modu
 def language(path: str) -> str | None:
     """kotlin, java, xml, toml, gradle, properties, text, or asset; None: not read."""
     parts = path.split("/")
-    if not _SKIPPED.isdisjoint(parts[:-1]):
+    if not _SKIPPED.isdisjoint(parts) and _is_output(parts[:-1]):
         return None
     suffix = parts[-1].rpartition(".")[2].lower()
     if suffix in _ASSETS:
         return "asset" if "/res" in path or "/composeResources" in path else None
     return _SUFFIXES.get(suffix)
+
+
+def _is_output(folders: list[str]) -> bool:
+    """Whether these folders lead to output; below `src`, `build` is a package like others."""
+    for folder in folders:
+        if folder == "src":
+            return False
+        if folder in _SKIPPED:
+            return True
+    return False
 
 
 def decode(data: bytes) -> str | None:

@@ -150,21 +150,6 @@ def test_a_program_that_the_repository_names_is_not_run(root: Path, tmp_path: Pa
     assert not (tmp_path / "ran").exists()
 
 
-def test_awkward_files_are_left_in_peace(root: Path, tmp_path: Path) -> None:
-    (root / "app/Loop.kt").symlink_to(root / "app")
-    (root / "app/Latin.kt").write_bytes("class Bär".encode("latin-1"))
-    (root / "app/Binary.kt").write_bytes(b"class A\0\0\1")
-    (root / "app/Huge.kt").write_text("// x\n" * 300_000)
-    (root / "app/Empty.kt").write_text("")
-    with Index.open(root, tmp_path / "i.sqlite") as index:
-        index.refresh()
-        facts = index.view()
-        assert facts.file("app/Huge.kt") is None
-        assert facts.file("app/Loop.kt") is None
-        assert facts.symbols("A") == []
-        assert facts.file("app/Empty.kt") is not None
-
-
 def test_an_empty_folder_has_an_index(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with Index.open(tmp_path / "empty", tmp_path / "i.sqlite") as index:
