@@ -73,6 +73,22 @@ class Settings:
     commit: bool = _setting(False, "Commit the patch, and only the patch.", widens=True)
     branch: str = _setting("", "Commit the patch on a new branch of this name.", widens=True)
     patch: str = _setting("", "Write the patch to this file and touch nothing.", widens=True)
+    fail_on: Literal["block", "warn", "info", "never"] = _setting(
+        "block",
+        "`review` ends with exit 1 on findings as grave as this: `block`, `warn`, `info` or "
+        "`never`.",
+        choices=("block", "warn", "info", "never"),
+    )
+    select: tuple[str, ...] = _setting(
+        (), "The checks that a review tells of, by id (`KT-04`) or family (`KT`). Empty: all."
+    )
+    ignore: tuple[str, ...] = _setting((), "The checks that a review leaves out.")
+    linters: bool = _setting(
+        True, "Run `ktlint` and `detekt` in a review, where they are on `PATH`.", widens=True
+    )
+    budget: int = _setting(
+        20, "How many seconds a model may take to advise in a review.", widens=True, least=1
+    )
     keep_days: int = _setting(30, "How many days a transcript is kept.", widens=True, least=1)
 
     def guarded(self, guard: str) -> bool:

@@ -24,7 +24,7 @@ _NOTE = "<!-- Written by `python -m docs.generate`; do not edit. -->\n"
 _EXITS = {
     Exit.DONE: "Done: applied, or nothing to do, and verified as far as this machine can.",
     Exit.NOT_DONE: "Not done: nothing was applied. It was refused, given up, not found, or the "
-    "checks found new errors.",
+    "checks found new errors; a review found what `--fail-on` names.",
     Exit.USAGE: "The command line or a settings file is wrong.",
     Exit.BUG: "A fault of offdroid itself. The message names a log to report.",
     Exit.UNVERIFIED: "Applied although the checks found new errors, as `--keep-unverified` says.",
@@ -148,9 +148,10 @@ def _checks() -> str:
     parts = [
         f"# Checks\n{_NOTE}",
         cleandoc("""
-            What a draft is checked for before it becomes a patch. Only findings that the draft
-            added count. A finding of a check that blocks keeps the patch from being applied,
-            unless you say `--keep-unverified`.
+            What a draft is checked for before it becomes a patch, and a change in a review. Only
+            findings that the draft or the change added count. A finding of a check that blocks
+            keeps the patch from being applied, unless you say `--keep-unverified`, and ends a
+            review with exit 1. `offdroid checks` prints the same list.
 
             | check | severity | what must hold |
             | --- | --- | --- |

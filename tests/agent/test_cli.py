@@ -11,7 +11,8 @@ from agent.version import __version__
 from tests.agent.project import ROOT, offdroid
 
 COMMANDS = (
-    "run", "plan", "ask", "undo", "index", "find", "map", "doctor", "demo", "runs", "recipe",
+    "run", "plan", "ask", "undo", "review", "checks", "index", "find", "map", "doctor", "demo",
+    "runs", "recipe", "hook",
 )  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def test_help_loads_nothing_of_ours(tmp_path: Path) -> None:
 def test_every_command_explains_itself_with_an_example(tmp_path: Path, command: str) -> None:
     ended = offdroid(tmp_path, *command.split(), "--help")
     assert ended.code == 0
-    if command not in ("runs", "recipe"):
+    if command not in ("runs", "recipe", "hook"):
         assert f"Example: offdroid {command}" in ended.out
 
 
@@ -172,4 +173,4 @@ def test_shell_completion_names_the_commands(tmp_path: Path) -> None:
         COMP_WORDS="offdroid re",
         COMP_CWORD="1",
     )
-    assert ended.out.split() == ["recipe"]
+    assert ended.out.split() == ["review", "recipe"]

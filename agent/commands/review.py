@@ -1,0 +1,129 @@
+"""`review`: what a change breaks, before it is committed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from agent import output
+from agent.app import Place, enter
+from agent.exits import Exit
+from agent.review.judging import Choice, Review
+from agent.review.report import Mending, Remark, Report, in_order
+from agent.review.scope import Scope, Where, below, demand_one, find
+from agent.rows import Row
+from tools.errors import Kind, UserError
+
+if TYPE_CHECKING:
+    from agent.commands.run import Flags
+    from tools.checks import Finding
+
+Format = Literal["text", "json", "sarif", "github"]
+FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asked of a review beyond its settings."""
+
+    scope: Scope
+    files: tuple[Path, ...] = ()
+    format: str = "text"
+    fix: bool = False
+    model: bool = False
+
+
+def review(wish: Wish, path: Path, flags: "Flags") -> int:
+    """Review; exit 1 where there is something as grave as `fail-on` says."""
+    if wish.format not in FORMATS:
+        hint = f"use one of {', '.join(f'`{name}`' for name in FORMATS)}"
+        raise UserError(f"there is no format `{wish.format}`", hint, Kind.USAGE)
+    demand_one(wish.scope)
+    place = enter(path, flags, model=wish.model)
+    report, where = _reviewed(wish, place)
+    _show(report, wish, where, place)
+    return Exit.NOT_DONE if report.fails(place.settings.fail_on) else Exit.DONE
+
+
+def seconds(text: str) -> int:
+    """A time as a person writes it: `20s`, `20`, `2m`."""
+    number, unit = text.rstrip("sm"), text[-1:]
+    if not number.isdecimal() or len(text) - len(number) > 1:
+        raise UserError(f"`{text}` is no time", "write it as `20s`", Kind.USAGE)
+    return int(number) * (60 if unit == "m" else 1)
+
+
+def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
+    repository = place.versioned()
+    settings = place.settings
+    choice = Choice(settings.select, settings.ignore)
+    choice.demand_known()
+    files = below(place.root, wish.files)
+    scope = Scope(wish.scope.staged, wish.scope.commit, wish.scope.span, files)
+    notes = list(place.notes)
+    with output.sink(as_json=False) as sink, place.index() as index:
+        from agent.commands.index import refresh
+
+        refresh(index, sink)
+        delta, where, can_fix = find(scope, repository, index.paths())
+        if wish.fix and not can_fix:
+            raise _cannot_fix(where)
+        work = Review(delta, index, choice)
+        findings = [one for one in work.findings() if scope.holds(one.path)]
+        mended: tuple[Mending, ...] = ()
+        if wish.fix and any(one.fix for one in findings):
+            mended, landed = work.mend(findings, repository, where)
+            for name, reason in landed.refused if landed else ():
+                notes.append(f"`{name}` was not fixed: {reason}")
+            if mended:
+                findings = [one for one in work.findings() if scope.holds(one.path)]
+        found = [*work.told(findings, notes), *_beside(work, wish, place, findings, notes)]
+    changed = tuple(name for name in delta.draft.changed() if scope.holds(name))
+    return Report(delta.title, changed, in_order(found), mended, tuple(notes)), where
+
+
+def _beside(
+    work: Review, wish: Wish, place: Place, findings: "list[Finding]", notes: list[str]
+) -> Iterator[Remark]:
+    """What others say of the same change."""
+    yield from ()
+
+
+def _cannot_fix(where: Where) -> UserError:
+    if where == "history":
+        return UserError("a commit cannot be fixed", "leave `--fix` out", Kind.USAGE)
+    return UserError(
+        "what `git commit -a` or `git commit FILE` commits cannot be fixed",
+        "`git add` the files, then run `offdroid review --staged --fix`",
+    )
+
+
+def _show(report: Report, wish: Wish, where: Where, place: Place) -> None:
+    if wish.format != "text":
+        output.data(_for_programs(report, wish.format))
+        return
+    from agent.review.text import closing, rows
+
+    for note in report.notes:
+        output.row(Row("note", note, "quiet"))
+    for made in report.mended:
+        output.row(Row("fixed", f"{made.path}: {made.sentence}", "good"))
+    for number, remark in enumerate(report.remarks):
+        if number:
+            output.data("\n")
+        for shown in rows(remark):
+            output.row(shown, data=True)
+    flag = {"staged": " --staged", "work tree": "", "history": None}[where]
+    output.row(closing(report, "" if flag is None else f"offdroid review{flag} --fix"))
+
+
+def _for_programs(report: Report, format: str) -> str:
+    from agent.review import machine
+
+    if format == "json":
+        return machine.as_json(report)
+    if format == "github":
+        return machine.as_github(report)
+    from tools.checks import CHECKS
+
+    return machine.as_sarif(report, {check.id: check.title for check in CHECKS})

@@ -1,0 +1,135 @@
+"""Reviews a change: the checks, what was moved but not changed, the certain fixes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent.review.report import Mending, Remark, remarks, weakened
+from agent.review.selection import demand_known, selected
+
+if TYPE_CHECKING:
+    from agent.review.scope import Where
+    from tools.checks import Finding
+    from tools.index import Index
+    from tools.repo.delta import Delta
+    from tools.repo.repository import Repository
+    from tools.repo.staging import Landed, Mended
+    from tools.repo.tree import Content
+
+_OF_THE_FILE = frozenset({"KT-01", "KT-16"})
+"""Checks that need no more than the file, so that a sparse checkout does not weaken them."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which checks count, by id or family."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def demand_known(self) -> None:
+        """Refuse what names no check."""
+        from tools.checks import CHECKS
+
+        others = ("ktlint", "detekt", "model")
+        demand_known((*self.select, *self.ignore), [*(one.id for one in CHECKS), *others])
+
+
+class Review:
+    """One change under review."""
+
+    def __init__(self, delta: "Delta", index: "Index", choice: Choice) -> None:
+        from tools.index.version import VersionIndex
+
+        self.delta = delta
+        self.index = VersionIndex(index, delta.base)
+        self.choice = choice
+
+    def findings(self) -> "list[Finding]":
+        """What the change made worse, without what was only moved along with a file."""
+        from tools.checks import judge
+
+        found = judge(self.delta.draft, self.index).findings
+        new = [one for one in found if not self._was_there(one)]
+        return selected(new, self.choice.select, self.choice.ignore)
+
+    def told(self, findings: "Sequence[Finding]", notes: list[str]) -> list[Remark]:
+        """The findings as remarks; weaker, with a note, where not every file is checked out."""
+        found = remarks(findings, self.delta.draft)
+        if any(one.severity == "block" for one in found):
+            from tools.repo.delta import is_partial
+            from tools.repo.git import Git
+
+            if is_partial(Git(self.index.root)):
+                notes.append("not every file is checked out, so what seems missing only warns")
+                return weakened(found, _OF_THE_FILE)
+        return found
+
+    def mend(
+        self, findings: "Sequence[Finding]", repository: "Repository", where: "Where"
+    ) -> "tuple[tuple[Mending, ...], Landed | None]":
+        """Make the certain fixes, in the draft and where the change lies."""
+        from tools.checks import mend
+
+        draft = self.delta.draft
+        before = draft.checkpoint()
+        repairs = mend(draft, self.index, findings)
+        if not repairs:
+            return (), None
+        landed = _land(self._mended(before.files), repository, where)
+        refused = dict(landed.refused)
+        if refused:
+            now = draft.checkpoint()
+            files = {path: old for path, old in now.files.items() if path not in refused}
+            files |= {path: old for path, old in before.files.items() if path in refused}
+            draft.restore(type(now)(files, now.sources))
+        return tuple(
+            Mending(one.path, one.sentence, where) for one in repairs if one.path not in refused
+        ), landed
+
+    def _mended(self, before: "dict[str, Content | None]") -> "list[Mended]":
+        from tools.repo.staging import Mended
+        from tools.repo.tree import Content
+
+        draft, base = self.delta.draft, self.delta.base
+        found = []
+        for path in draft.changed():
+            old = before[path] if path in before else None
+            if path not in before and base.exists(path):
+                old = Content(base.read(path), base.executable(path))
+            if old is not None and draft.exists(path) and draft.read(path) != old.data:
+                new = Content(draft.read(path), old.executable)
+                found.append(Mended(path, old, new))
+        return found
+
+    def _was_there(self, finding: "Finding") -> bool:
+        """Whether a finding is on a line that came unchanged with a renamed file."""
+        old = self.delta.renamed.get(finding.path)
+        if old is None or finding.severity == "block":
+            return False
+        return finding.line not in new_lines(self.delta, finding.path)
+
+
+def new_lines(delta: "Delta", path: str) -> frozenset[int]:
+    """The lines (from 1) that the change added to a file or changed in it."""
+    from tools.base import ToolFault
+    from tools.repo.lines import equal_blocks
+
+    source = delta.renamed.get(path, path)
+    try:
+        lines = delta.draft.text(path).split("\n")
+        old = delta.draft.base_text(source)
+    except ToolFault:
+        return frozenset()
+    fresh = set(range(1, len(lines) + 1))
+    for block in equal_blocks(old.split("\n"), lines) if old is not None else ():
+        fresh -= set(range(block.new + 1, block.new + block.size + 1))
+    return frozenset(fresh)
+
+
+def _land(mended: "list[Mended]", repository: "Repository", where: "Where") -> "Landed":
+    from agent.transcript import new_run
+    from tools.repo.staging import land, land_staged
+
+    to_land = land_staged if where == "staged" else land
+    return to_land(repository, mended, new_run())
