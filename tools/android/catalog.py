@@ -29,11 +29,16 @@ class Alias:
 
 @dataclass(frozen=True)
 class Catalog:
-    """One catalog: `name` is what scripts call it (`libs`)."""
+    """One catalog: `name` is what the scripts of `builds` (their folders) call it (`libs`).
+
+    A `published` one is an artifact: nobody here knows what it holds.
+    """
 
     name: str
     path: str
     aliases: tuple[Alias, ...]
+    builds: tuple[str, ...] = ("",)
+    published: bool = False
     _by_accessor: dict[str, Alias] = field(default_factory=dict, repr=False, compare=False)
 
     def resolve(self, accessor: str) -> Alias | None:

@@ -1,14 +1,17 @@
-"""Puts the project model together: settings, catalogs, scripts and convention plugins."""
+"""Puts the project model together: builds, catalogs, scripts and convention plugins."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from tools.android.catalog import Catalog, read_catalog
-from tools.android.project import Dependency, Module, Project, is_plugin_source
-from tools.android.scripts import Said, understand
-from tools.android.settings import BUILD_FILES, SETTINGS_FILES, Settings, read_settings
-from tools.syntax.gradle import constant, read
+from tools.android.builds import Build, read_builds, read_catalogs
+from tools.android.catalog import Catalog
+from tools.android.conventions import Conventions
+from tools.android.includes import build_file
+from tools.android.paths import below, inside, join
+from tools.android.project import Dependency, Module, Project
+from tools.android.scripts import Said
+from tools.android.values import properties
 
 Read = Callable[[str], str]
 
@@ -17,259 +20,256 @@ _ANDROID = {
     "com.android.library": "library",
     "com.android.test": "library",
     "com.android.dynamic-feature": "library",
+    "com.android.asset-pack": "library",
     "com.android.kotlin.multiplatform.library": "multiplatform",
     "org.jetbrains.kotlin.multiplatform": "multiplatform",
+    "kotlin-multiplatform": "multiplatform",
 }
-_DEPTH = 6
+_LOGIC = frozenset(("kotlin-dsl", "java-gradle-plugin", "groovy-gradle-plugin"))
+_PACKAGE = re.compile(r"<manifest[^>]*?\bpackage\s*=\s*\"([\w.]+)\"")
+_AGP = ("com.android.tools.build:gradle", "com.android.application", "com.android.library")
+_AGP_WRITTEN = re.compile(
+    r"com\.android\.tools\.build:gradle:([\w.$\{\}]+)"
+    r"|[\"']com\.android\.(?:application|library)[\"']\)?\s*version\s*\(?[\"']([\w.]+)"
+)
+_NON_TRANSITIVE_SINCE = 8
 
 
 def read_project(paths: tuple[str, ...], text: Read) -> Project:
     """The model of the project that these files make up."""
     known = set(paths)
-    builds = _builds(known, text)
-    main = builds[""]
-    catalogs = _catalogs(known, builds, text)
-    plugins = _Plugins(known, text, catalogs)
+    builds = read_builds(known, text)
+    catalogs = tuple(read_catalogs(builds, known, text))
     modules: dict[str, Module] = {}
-    for directory, settings in builds.items():
-        for module in _modules(directory, settings, known):
+    for family in _families(builds):
+        for module in _family(family, builds, catalogs, known, text):
             modules.setdefault(module.directory, module)
-    readable = [_filled(module, plugins, known, text) for module in modules.values()]
+    main = builds.get("") or next(iter(builds.values()))
     project = Project(
-        tuple(sorted(readable, key=lambda module: module.path)),
-        tuple(catalogs),
-        main.dynamic,
-        main.accessors,
-        main.name,
-        "android.nonTransitiveRClass=false" in text("gradle.properties").replace(" ", ""),
-        main.substitutions,
+        tuple(sorted(modules.values(), key=lambda module: module.path)),
+        catalogs,
+        any(build.settings.dynamic for build in builds.values() if not build.logic),
+        any(build.settings.accessors for build in builds.values()),
+        main.settings.name,
+        any(_is_transitive(one, catalogs, known, text) for one in _families(builds)),
+        tuple(one for build in builds.values() for one in build.settings.substitutions),
+        tuple(builds),
     )
     return replace(project, modules=tuple(_resolved(module, project) for module in project.modules))
 
 
-def _builds(known: set[str], text: Read) -> dict[str, Settings]:
-    """Settings by folder: the main build first, then what it includes, then buildSrc."""
-    found = {"": _settings("", known, text)}
-    waiting = list(found[""].builds)
-    while waiting:
-        directory = waiting.pop(0)
-        if directory not in found and any(path.startswith(f"{directory}/") for path in known):
-            found[directory] = _settings(directory, known, text)
-            waiting.extend(found[directory].builds)
-    if any(path.startswith("buildSrc/") for path in known):
-        found.setdefault("buildSrc", _settings("buildSrc", known, text))
+def _families(builds: dict[str, Build]) -> list[list[Build]]:
+    """Each build that stands alone, with those that it includes."""
+    families: dict[str, list[Build]] = {}
+    for directory, build in builds.items():
+        top = build
+        while top.parent is not None:
+            top = builds[top.parent]
+        families.setdefault(top.directory, []).append(builds[directory])
+    return list(families.values())
+
+
+def _family(
+    family: list[Build],
+    builds: dict[str, Build],
+    catalogs: tuple[Catalog, ...],
+    known: set[str],
+    text: Read,
+) -> list[Module]:
+    """The modules of a build and of those that it includes."""
+    folders = [build.directory for build in family]
+    others = [one for one in builds if one not in folders]
+    own = {path for path in known if _nearest(path, folders, others)} if others else known
+    seen = tuple(one for one in catalogs if any(build in folders for build in one.builds))
+    conventions = Conventions(own, text, seen)
+    root = family[0].directory
+    found: list[Module] = []
+    for build in family:
+        script = build_file(build.directory, ":", own)
+        each = conventions.for_each(script) if script else None
+        for module in _modules(build, own, alone=build.parent is None):
+            found.append(
+                _filled(
+                    module, conventions, each if module.directory != build.directory else None, root
+                )
+            )
     return found
 
 
-def _settings(directory: str, known: set[str], text: Read) -> Settings:
-    for name in SETTINGS_FILES:
-        path = _join(directory, name)
-        if path in known:
-            return read_settings(path, text(path), known)
-    if directory:
-        return Settings("", directory, {}, ())
-    folders = {path.rpartition("/")[0] for path in known if path.rpartition("/")[2] in BUILD_FILES}
-    modules = {f":{folder.replace('/', ':')}": folder for folder in folders if folder}
-    return Settings("", "", modules, (), dynamic=True)
+def _nearest(path: str, folders: list[str], others: list[str]) -> bool:
+    """Whether a file is nearer to one of these builds than to another."""
+    mine = max((len(one) for one in folders if below(path, one)), default=-1)
+    return mine > max((len(one) for one in others if below(path, one)), default=-1)
 
 
-def _modules(directory: str, settings: Settings, known: set[str]) -> list[Module]:
-    prefix = f":{directory.rpartition('/')[2]}" if directory else ""
+def _modules(build: Build, known: set[str], *, alone: bool) -> list[Module]:
+    directory = build.directory
+    prefix = f":{directory.replace('/', ':') if alone else directory.rpartition('/')[2]}"
+    prefix = prefix if directory else ""
     found: list[Module] = []
-    for path, folder in {":": directory, **settings.modules}.items():
-        build_file = _build_file(folder, path, known)
-        if path == ":" and not build_file:
+    for path, folder in {":": directory, **build.settings.modules}.items():
+        script = build_file(folder, path, known)
+        if path == ":" and not script:
             continue
         name = f"{prefix}{path}".rstrip(":") or ":"
-        found.append(Module(name, folder, build_file, build=directory))
+        kind = "build-logic" if build.logic else "root" if path == ":" else "other"
+        found.append(Module(name, folder, script, kind=kind, build=directory, inner=path))
     return found
 
 
-def _build_file(folder: str, path: str, known: set[str]) -> str:
-    last = path.rpartition(":")[2]
-    names = [*BUILD_FILES]
-    if last:
-        names += [f"{last}.gradle.kts", f"{last}.gradle"]
-    return next((_join(folder, name) for name in names if _join(folder, name) in known), "")
-
-
-def _catalogs(known: set[str], builds: dict[str, Settings], text: Read) -> list[Catalog]:
-    named = {file: name for one in builds.values() for name, file in one.catalogs.items()}
-    found: list[Catalog] = []
-    for path in sorted(known):
-        if path.endswith(".versions.toml"):
-            name = named.get(path) or path.rpartition("/")[2].removesuffix(".versions.toml")
-            found.append(read_catalog(name, path, text(path)))
-    return found
-
-
-@dataclass
-class _Plugins:
-    """Convention plugins: what each says, by plugin id and by name of a helper function."""
-
-    known: set[str]
-    text: Read
-    catalogs: list[Catalog]
-    said: dict[str, Said] = field(default_factory=dict)
-    constants: dict[str, str] = field(default_factory=dict)
-    _functions: dict[str, Said] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        sources = [path for path in sorted(self.known) if is_plugin_source(path)]
-        classes: dict[str, Said] = {}
-        for path in sources:
-            content = self.text(path)
-            self._take_source(path, content, classes)
-        for path in sorted(self.known):
-            if path.endswith(".gradle.kts") and "/src/main/" in path:
-                self._take_script(path)
-            elif path.rpartition("/")[2] in BUILD_FILES:
-                self._take_registered(path, classes)
-
-    def _take_source(self, path: str, content: str, classes: dict[str, Said]) -> None:
-        from tools.syntax.kotlin import read as read_kotlin
-
-        if not path.endswith(".kt"):
-            return
-        found = read_kotlin(path, content)[0]
-        for symbol in found.symbols:
-            body = content[symbol.start : symbol.end]
-            if symbol.kind in ("class", "object") and "Plugin" in " ".join(symbol.supertypes):
-                classes[symbol.name] = understand(read(body), symbol.name)
-            elif symbol.kind == "function" and not symbol.owner:
-                self._functions[symbol.name] = understand(read(body), symbol.name)
-            elif symbol.kind == "property" and symbol.body >= 0:
-                value = content[symbol.body + 1 : symbol.end].strip()
-                self.constants[symbol.qualified] = value
-                parts = symbol.qualified.split(".")
-                for count in range(1, len(parts)):
-                    self.constants[".".join(parts[-count:])] = value
-
-    def _take_script(self, path: str) -> None:
-        content = self.text(path)
-        package = re.search(r"^package\s+([\w.]+)", content, re.MULTILINE)
-        name = path.rpartition("/")[2].removesuffix(".gradle.kts")
-        identity = f"{package[1]}.{name}" if package else name
-        self.said[identity] = understand(read(content), identity)
-
-    def _take_registered(self, path: str, classes: dict[str, Said]) -> None:
-        content = self.text(path)
-        if "implementationClass" not in content:
-            return
-        script = read(content)
-        for one in script.assignments:
-            if one.name.rpartition(".")[2] != "implementationClass":
-                continue
-            name = (one.value or one.text).rpartition(".")[2]
-            block = [
-                other
-                for other in script.assignments
-                if other.name == "id" and other.within == one.within
-            ]
-            near = min(block, key=lambda other: abs(other.start - one.start), default=None)
-            if near is not None and name in classes:
-                self.said[self.identity(near.value or near.text)] = classes[name]
-
-    def identity(self, written: str) -> str:
-        """A plugin id from an id, an accessor or a constant."""
-        text = re.sub(r"\.(?:get\(\)|asProvider\(\)|pluginId\b|id$)", "", written)
-        if found := re.match(r"(\w+)\.(plugins\..+)", text):
-            for catalog in self.catalogs:
-                if catalog.name == found[1] and (alias := catalog.resolve(found[2])):
-                    return alias.target
-        return constant(self._constant(text)) or text
-
-    def _constant(self, name: str) -> str:
-        """The text of a constant, by the longest end of its dotted name that is known."""
-        while name:
-            if name in self.constants:
-                return self.constants[name]
-            name = name.partition(".")[2]
-        return ""
-
-    def applied(self, said: Said, depth: int = 0) -> list[Said]:
-        """A script's statements and those of the convention plugins and functions that it uses."""
-        found = [said]
-        if depth >= _DEPTH:
-            return found
-        for plugin in said.plugins:
-            if (other := self.said.get(self.identity(plugin))) is not None:
-                found.extend(self.applied(other, depth + 1))
-        for name in said.functions:
-            if (other := self._functions.get(name)) is not None and other is not said:
-                found.extend(self.applied(other, depth + 2))
-        return found
-
-    def value(self, written: str, depth: int = 0) -> str:
-        """The constant behind an expression: a literal, a template of constants, a version."""
-        written = written.strip()
-        plain = constant(written)
-        if plain is not None or depth > 4:
-            return plain or ""
-        if re.fullmatch(r"\d+", written):
-            return written
-        if found := re.match(r"(\w+)\.(versions\.[\w.]+?)(?:\.get\(\)|\.to|$)", written):
-            for catalog in self.catalogs:
-                if catalog.name == found[1] and (alias := catalog.resolve(found[2])):
-                    return alias.target
-        if found := re.search(r"\b(?:findV|v)ersion\(\s*\"([^\"]+)\"", written):
-            for catalog in self.catalogs:
-                if found[1] in catalog.versions():
-                    return catalog.versions()[found[1]]
-        if len(written) > 2 and written[0] == written[-1] == '"':
-            return self._template(written[1:-1], depth)
-        other = self._constant(written)
-        return self.value(other, depth + 1) if other else ""
-
-    def _template(self, inner: str, depth: int) -> str:
-        complete = True
-
-        def put(match: re.Match[str]) -> str:
-            nonlocal complete
-            value = self.value(match[1] or match[2], depth + 1)
-            complete = complete and bool(value)
-            return value
-
-        text = re.sub(r"\$(?:\{([^}]*)\}|(\w+))", put, inner)
-        return text if complete else ""
-
-
-def _filled(module: Module, plugins: _Plugins, known: set[str], text: Read) -> Module:
+def _filled(module: Module, conventions: Conventions, each: Said | None, root: str) -> Module:
     """A module with what its script and its plugins say."""
-    own = understand(read(text(module.build_file))) if module.build_file else Said()
-    everything = plugins.applied(own)
-    identities = list(
-        dict.fromkeys(plugins.identity(p) for said in everything for p in said.plugins)
+    own = conventions.own(module.build_file) if module.build_file else Said()
+    everything = conventions.applied(own, module.directory, root)
+    if each is not None:
+        everything += [
+            one
+            for one in conventions.applied(each, module.directory, root)
+            if not any(one is other for other in everything)
+        ]
+    plugins = list(
+        dict.fromkeys(conventions.identity(p) for said in everything for p in said.plugins)
     )
-    namespace = next((v for said in everything if (v := plugins.value(said.namespace))), "")
-    manifest = _join(module.directory, "src/main/AndroidManifest.xml")
-    if not namespace and manifest in known:
-        package = re.search(r"<manifest[^>]*?\bpackage\s*=\s*\"([\w.]+)\"", text(manifest))
-        namespace = package[1] if package else ""
-    minimum = next((v for said in everything if (v := plugins.value(said.minimum_sdk))), "")
-    dependencies = dict.fromkeys(edge for said in everything for edge in said.dependencies)
+    facts = _Facts(conventions, everything, module)
     return replace(
         module,
-        namespace=namespace or None,
-        plugins=tuple(identities),
-        dependencies=tuple(dependencies),
-        kind=_kind(module, identities),
-        minimum_sdk=int(minimum) if minimum.isdigit() else None,
+        namespace=facts.text("namespace") or _package(module, conventions) or None,
+        test_namespace=facts.text("test_namespace") or None,
+        plugins=tuple(plugins),
+        dependencies=tuple(facts.dependencies()),
+        kind=_kind(module, plugins),
+        minimum_sdks=facts.minimum_sdks(),
+        compile_sdk=int(found) if (found := facts.text("compile_sdk")).isdigit() else None,
+        resources=facts.text("resources") or None,
+        features=tuple(sorted(facts.features())),
+        flavours=facts.names("flavours"),
+        build_types=facts.names("build_types"),
+        folders=tuple(facts.folders(root)),
+        open_ended=any(said.open_ended for said in everything),
     )
 
 
-def _kind(module: Module, identities: list[str]) -> str:
-    if module.build:
+class _Facts:
+    """What all that a module uses says together, the module's own word first."""
+
+    def __init__(self, conventions: Conventions, said: list[Said], module: Module) -> None:
+        self._values = conventions.values
+        self._said = said
+        self._module = module
+        name = module.path.rpartition(":")[2]
+        self._own = {"project.name": f"'{name}'", "project.path": f"'{module.inner}'"}
+
+    def _names(self, said: Said) -> dict[str, str]:
+        return self._own | said.names
+
+    def text(self, name: str) -> str:
+        """The first value that is known."""
+        found = (self._values.one(getattr(one, name), self._names(one)) for one in self._said)
+        return next((one for one in found if one), "")
+
+    def minimum_sdks(self) -> tuple[int, ...]:
+        """All that flavours and conditions give; none where one of them is unknown."""
+        for said in self._said:
+            if said.minimum_sdks:
+                found = [self._values.of(one, self._names(said)) for one in said.minimum_sdks]
+                numbers = [one for values in found for one in values if one.isdigit()]
+                if all(found) and len(numbers) == sum(map(len, found)):
+                    return tuple(sorted({int(one) for one in numbers}))
+                return ()
+        return ()
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Flavours or build types, each once."""
+        return tuple(dict.fromkeys(one for said in self._said for one in getattr(said, name)))
+
+    def features(self) -> dict[str, None]:
+        """The switches that are on."""
+        return {
+            name: None
+            for said in self._said
+            for name, text in said.features
+            if self._values.one(text, self._names(said)) == "true" or text == "true"
+        }
+
+    def folders(self, root: str) -> list[tuple[str, str]]:
+        """Further folders of source sets, relative to the repository."""
+        found: dict[tuple[str, str], None] = {}
+        for said in self._said:
+            for name, written in said.folders:
+                if (folder := inside(self._module.directory, written, root)) is not None:
+                    found[name, folder] = None
+        return list(found)
+
+    def dependencies(self) -> dict[Dependency, None]:
+        """All edges; constants of the build's code are read."""
+        found: dict[Dependency, None] = {}
+        for said in self._said:
+            for edge in said.dependencies:
+                read = self._read(edge, said) if edge.kind == "alias" else edge
+                if read is not None:
+                    found[read] = None
+        return found
+
+    def _read(self, edge: Dependency, said: Said) -> Dependency | None:
+        """An edge to a catalog's alias or to a constant's coordinate; None where it is neither."""
+        name, _, rest = edge.target.partition(".")
+        if name[:1].isupper():
+            value = self._values.one(edge.target, said.names)
+            return replace(edge, target=value, kind="coordinate") if ":" in value else None
+        catalogs = self._values.catalogs
+        if any(one.name == name for one in catalogs):
+            return None if rest.startswith("javaClass") else edge
+        for catalog in catalogs:  # code of a build calls it `catalog`, or as it likes
+            if (alias := catalog.resolve(rest)) and alias.kind in ("library", "bundle"):
+                return replace(edge, target=f"{catalog.name}.{rest}")
+        return None
+
+
+def _package(module: Module, conventions: Conventions) -> str:
+    """The package that the manifest names, as before AGP 8."""
+    manifest = join(module.directory, "src/main/AndroidManifest.xml")
+    found = _PACKAGE.search(conventions.text(manifest)) if manifest in conventions.known else None
+    return found[1] if found else ""
+
+
+def _kind(module: Module, plugins: list[str]) -> str:
+    if module.kind == "build-logic" or not _LOGIC.isdisjoint(plugins):
         return "build-logic"
-    if not module.directory:
-        return "root"
-    kinds = {_ANDROID[one] for one in identities if one in _ANDROID}
+    kinds = {_ANDROID[one] for one in plugins if one in _ANDROID}
     for kind in ("application", "multiplatform", "library"):
         if kind in kinds:
             return kind
-    if any(one.startswith(("org.jetbrains.kotlin", "java", "kotlin")) for one in identities):
+    if module.kind == "root":
+        return "root"
+    if any(one.startswith(("org.jetbrains.kotlin", "java", "kotlin")) for one in plugins):
         return "kotlin"
     return "other"
+
+
+def _is_transitive(
+    family: list[Build], catalogs: tuple[Catalog, ...], known: set[str], text: Read
+) -> bool:
+    """Whether R classes hold what the modules below hold: a property, or the plugin's default."""
+    root = family[0].directory
+    path = join(root, "gradle.properties")
+    said = properties(text(path)).get("android.nonTransitiveRClass") if path in known else None
+    if said is not None:
+        return said == "false"
+    script = build_file(root, ":", known)
+    version = next(
+        (
+            alias.version
+            for catalog in catalogs
+            if root in catalog.builds
+            for alias in catalog.aliases
+            if alias.target in _AGP and alias.version
+        ),
+        "",
+    )
+    if not version and script and (found := _AGP_WRITTEN.search(text(script))):
+        version = found[1] or found[2]
+    major = version.partition(".")[0]
+    return major.isdigit() and int(major) < _NON_TRANSITIVE_SINCE
 
 
 def _resolved(module: Module, project: Project) -> Module:
@@ -279,12 +279,8 @@ def _resolved(module: Module, project: Project) -> Module:
         if edge.kind == "project" and edge.target.startswith("projects."):
             found = project.accessor(edge.target, module.build)
             edge = replace(edge, target=found.path) if found else edge
-        elif edge.kind == "project" and module.build and not edge.source:
-            prefix = f":{module.build.rpartition('/')[2]}"
-            edge = replace(edge, target=f"{prefix}{edge.target}")
+        elif edge.kind == "project" and module.build:
+            found = project.inner_module(edge.target, module.build)
+            edge = replace(edge, target=found.path) if found else edge
         edges.append(edge)
     return replace(module, dependencies=tuple(edges))
-
-
-def _join(directory: str, name: str) -> str:
-    return f"{directory}/{name}" if directory else name

@@ -9,6 +9,7 @@ from tools.android.catalog import Alias, Catalog
 
 _SOURCE_SET = re.compile(r"(?:^|/)src/([\w-]+)/")
 _TEST_CONFIGURATION = re.compile(r"^(?:test|androidTest|\w*Test[A-Z])")
+_EXPORTS = re.compile(r"^api$|Api$|^compile$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,13 @@ class Dependency:
 
 @dataclass(frozen=True)
 class Module:
-    """A Gradle project. `directory` is "" for the root; `build` the included build it is of.
+    """A Gradle project. `directory` is "" for the root; `build` the folder of the build it is of.
 
-    `kind`: application, library, kotlin (no Android), multiplatform, build-logic, root or other.
-    `minimum_sdk` is None where the scripts do not tell.
+    `inner` is its path inside of that build. `kind`: application, library, kotlin (no Android),
+    multiplatform, build-logic, root or other. `minimum_sdks` has several where flavours differ and
+    none where the scripts do not tell; `compile_sdk` is None then. `features` are switches that are
+    on, like `viewBinding`; `folders` are source sets with further folders of them; `resources` is
+    the package of the generated `Res` or `MR`. `open_ended`: a loop adds dependencies unnamed here.
     """
 
     path: str
@@ -40,8 +44,17 @@ class Module:
     plugins: tuple[str, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     kind: str = "other"
-    minimum_sdk: int | None = None
+    minimum_sdks: tuple[int, ...] = ()
     build: str = ""
+    inner: str = ""
+    test_namespace: str | None = None
+    compile_sdk: int | None = None
+    resources: str | None = None
+    features: tuple[str, ...] = ()
+    flavours: tuple[str, ...] = ()
+    build_types: tuple[str, ...] = ()
+    folders: tuple[tuple[str, str], ...] = ()
+    open_ended: bool = False
 
     @property
     def accessor(self) -> str:
@@ -49,14 +62,13 @@ class Module:
         return "projects" + "".join(f".{camel(part)}" for part in self.inner.split(":") if part)
 
     @property
-    def inner(self) -> str:
-        """The path inside its own build, which differs for included builds."""
-        prefix = f":{self.build.rpartition('/')[2]}" if self.build else ""
-        return self.path.removeprefix(prefix) or ":"
+    def minimum_sdk(self) -> int | None:
+        """The lowest API level that the module runs on, None where it is unknown."""
+        return self.minimum_sdks[0] if self.minimum_sdks else None
 
 
 def camel(part: str) -> str:
-    """A path segment as an accessor writes it."""
+    """A path segment as an accessor writes it: kebab and snake case become camel case."""
     first, *rest = re.split(r"[-_.]", part)
     return first + "".join(one[:1].upper() + one[1:] for one in rest)
 
@@ -66,7 +78,7 @@ class Project:
     """All modules, by path, and all catalogs.
 
     `dynamic`: modules were found by build file. `substitutions`: coordinates for which a module
-    of an included build stands in.
+    of an included build stands in. `builds`: the folders of all builds, the main one first.
     """
 
     modules: tuple[Module, ...]
@@ -76,6 +88,7 @@ class Project:
     name: str = ""
     transitive_resources: bool = False
     substitutions: tuple[tuple[str, str], ...] = ()
+    builds: tuple[str, ...] = ("",)
 
     @classmethod
     def read(cls, paths: Iterable[str], text: Callable[[str], str]) -> "Project":
@@ -114,7 +127,7 @@ class Project:
         waiting = [
             self.target(edge)
             for edge in module.dependencies
-            if tests or not _TEST_CONFIGURATION.match(edge.configuration)
+            if tests or not is_test_configuration(edge.configuration)
         ]
         while waiting:
             path = waiting.pop()
@@ -125,7 +138,8 @@ class Project:
             waiting += [
                 self.target(edge)
                 for edge in found.dependencies
-                if "api" in edge.configuration.lower()
+                if _EXPORTS.search(edge.configuration)
+                and not is_test_configuration(edge.configuration)
             ]
         return tuple(seen[path] for path in sorted(seen))
 
@@ -142,16 +156,35 @@ class Project:
     def accessor(self, name: str, build: str = "") -> Module | None:
         """The module behind `projects.core.data`, as scripts of a build see it."""
         parts = name.split(".")
+        if len(parts) > 1 and parts[1] == camel(self.name):
+            parts = [parts[0], *parts[2:]] if len(parts) > 2 else parts
         while len(parts) > 1:
             if found := self._by_accessor.get((build, ".".join(parts))):
                 return found
             parts.pop()
         return None
 
-    def alias(self, accessor: str) -> Alias | None:
-        """The alias behind `libs.androidx.core.ktx`, `libs.plugins.x`, `libs.versions.x`."""
+    def inner_module(self, path: str, build: str = "") -> Module | None:
+        """The module of a path as the scripts of a build write it: `:core:data`."""
+        return self._by_inner.get((build, path))
+
+    def build_of(self, path: str) -> str:
+        """The folder of the build that a file belongs to."""
+        around = (build for build in self.builds if not build or path.startswith(f"{build}/"))
+        return max(around, key=len, default="")
+
+    def catalogs_of(self, path: str) -> tuple[Catalog, ...]:
+        """The catalogs that a script sees."""
+        build = self.build_of(path)
+        return tuple(one for one in self.catalogs if build in one.builds)
+
+    def alias(self, accessor: str, path: str = "") -> Alias | None:
+        """The alias behind `libs.androidx.core.ktx`, `libs.plugins.x`, `libs.versions.x`.
+
+        With `path`, as the script there sees it.
+        """
         name, _, rest = accessor.partition(".")
-        for catalog in self.catalogs:
+        for catalog in self.catalogs_of(path) if path else self.catalogs:
             if catalog.name == name and (found := catalog.resolve(rest)):
                 return found
         return None
@@ -159,6 +192,10 @@ class Project:
     @cached_property
     def _by_path(self) -> dict[str, Module]:
         return {module.path: module for module in self.modules}
+
+    @cached_property
+    def _by_inner(self) -> dict[tuple[str, str], Module]:
+        return {(module.build, module.inner): module for module in self.modules}
 
     @cached_property
     def _by_directory(self) -> dict[str, Module]:
@@ -171,6 +208,11 @@ class Project:
     @cached_property
     def _by_accessor(self) -> dict[tuple[str, str], Module]:
         return {(module.build, module.accessor): module for module in self.modules}
+
+
+def is_test_configuration(name: str) -> bool:
+    """Whether a configuration serves tests alone."""
+    return _TEST_CONFIGURATION.match(name) is not None
 
 
 def is_build_file(path: str) -> bool:

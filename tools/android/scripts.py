@@ -1,43 +1,152 @@
 """What a build script, or the code of a convention plugin, says about its module."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from tools.android.edges import open_ended, read_dependencies
+from tools.android.layout import declared, folders
 from tools.android.project import Dependency
-from tools.syntax.gradle import Argument, Call, Script
+from tools.syntax.gradle import Argument, Script
 
-_MINIMUM = ("minSdk", "minSdkVersion", "defaultConfig.minSdk", "android.defaultConfig.minSdk")
-_CONFIGURATION = re.compile(
-    r"^(?:\w*(?:[iI]mplementation|[aA]pi|[cC]ompileOnly|[rR]untimeOnly|[kK]sp|[kK]apt"
-    r"|[aA]nnotationProcessor)\w*|ksp\w*|kapt\w*|lintChecks|lintPublish|coreLibraryDesugaring"
-    r"|androidTestUtil|baselineProfile|classpath|detektPlugins|kover|dokka)$"
+_ANDROID = r"(?:android\.)?(?:defaultConfig\.|config\.)?"
+_MINIMUM = re.compile(rf"{_ANDROID}minSdk(?:Version)?(?:\.set)?")
+_COMPILE = re.compile(r"(?:android\.)?compileSdk(?:Version)?(?:\.set)?")
+_NAMESPACE = re.compile(r"(?:android\.)?namespace(?:\.set)?")
+_TEST_NAMESPACE = re.compile(r"(?:android\.)?testNamespace(?:\.set)?")
+_RESOURCES = re.compile(
+    r"(?:compose\.)?(?:resources\.)?packageOfResClass|resourcesPackage(?:\.set)?"
 )
-_CATALOG_READ = re.compile(r"\w*[lL]ibs?\w*\.(?!versions\.|find)")
-_WRAPPERS = frozenset("platform enforcedPlatform testFixtures kotlin project create".split())
+_FEATURE = re.compile(
+    r"(?:android\.)?(?:buildFeatures\.)?(viewBinding|dataBinding|buildConfig|aidl|compose)"
+)
+_RECEIVERS = frozenset(("", "project", "target", "this", "android", "kotlin", "dependencies"))
+_OF_EACH = ("subprojects", "allprojects")
+_EXTRA = re.compile(
+    r"\b(\w+)(?:\s*:\s*\w+)?\s+by\s+(?:\w+\.)?extra\s*\(([^()\n]*(?:\([^()\n]*\))?)\)"
+    r"|\b(?:ext|extra)\s*\[\s*[\"']([\w.-]+)[\"']\s*\]\s*=\s*([^\n;]+)"
+    r"|\b(?:ext|extra)\.set\(\s*[\"']([\w.-]+)[\"']\s*,\s*([^\n]+)\)"
+)
+_MAP_ENTRY = re.compile(r"[\[,(\s][\"']?(\w+)[\"']?\s*:\s*([\"'][^\"'\n]*[\"']|\d+)")
+_UNAPPLIED = re.compile(
+    r"(?:\s*\)?\s*\.?version[ (][^\n]*?)?[\s.)]*\bapply\s*[( ]\s*false", re.ASCII
+)
+_QUOTED = re.compile(r"[\"']([^\"'\n]+)[\"']")
+_BACKQUOTED = re.compile(r"plugins\s*\{[^}]*?`([\w.-]+)`")
 
 
 @dataclass(frozen=True)
 class Said:
-    """One script's statements; texts of values are kept where they are not constants."""
+    """One script's statements; texts of values are kept where they are not constants.
+
+    `minimum_sdks` are all that it gives, one for each flavour. `names` are its own constants,
+    `scripts` what it applies, `features` are switches like `viewBinding` with their texts.
+    """
 
     plugins: tuple[str, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     namespace: str = ""
-    minimum_sdk: str = ""
+    test_namespace: str = ""
+    minimum_sdks: tuple[str, ...] = ()
+    compile_sdk: str = ""
+    resources: str = ""
     functions: tuple[str, ...] = ()
-    constants: dict[str, str] = field(default_factory=dict)
+    scripts: tuple[str, ...] = ()
+    features: tuple[tuple[str, str], ...] = ()
+    flavours: tuple[str, ...] = ()
+    build_types: tuple[str, ...] = ()
+    folders: tuple[tuple[str, str], ...] = ()
+    open_ended: bool = False
+    path: str = ""
+    names: dict[str, str] = field(default_factory=dict)
 
 
-def understand(script: Script, source: str = "") -> Said:
+def understand(script: Script, source: str = "", path: str = "") -> Said:
     """Read the statements of a script; `source` names the convention plugin it is of."""
+    settings = _given(script)
+    minimums = [text for name, text in settings if _MINIMUM.fullmatch(name)]
     return Said(
         tuple(dict.fromkeys(_plugins(script))),
-        tuple(_dependencies(script, source)),
-        _assigned(script, "namespace", "android.namespace"),
-        _assigned(script, *_MINIMUM),
-        tuple(dict.fromkeys(call.name.rpartition(".")[2] for call in script.calls)),
-        {one.name: one.text for one in script.assignments},
+        tuple(read_dependencies(script, source)),
+        _first(settings, _NAMESPACE),
+        _first(settings, _TEST_NAMESPACE),
+        tuple(dict.fromkeys(minimums or _blocks(script, "minSdk"))),
+        _first(settings, _COMPILE) or next(iter(_blocks(script, "compileSdk")), ""),
+        _first(settings, _RESOURCES),
+        tuple(dict.fromkeys(_functions(script))),
+        tuple(_scripts(script)),
+        tuple((m[1], text) for name, text in settings if (m := _FEATURE.fullmatch(name))),
+        tuple(declared(script, "productFlavors", "productFlavours")),
+        tuple(declared(script, "buildTypes")),
+        tuple(folders(script)),
+        open_ended(script),
+        path,
+        constants(script),
     )
+
+
+def for_each(script: Script) -> Script:
+    """What a script says about every module below: the inner of `subprojects { }`."""
+    return _part(script, lambda within: any(one in within for one in _OF_EACH))
+
+
+def for_itself(script: Script) -> Script:
+    """What a script says about its own module."""
+    outer = ("subprojects", "buildscript")
+    return _part(script, lambda within: not any(one in within for one in outer))
+
+
+def constants(script: Script) -> dict[str, str]:
+    """Names that a script gives a value to, `ext` and maps in it included."""
+    found: dict[str, str] = {}
+    for one in script.assignments:
+        name = one.name.removeprefix("rootProject.").removeprefix("project.")
+        name = name.removeprefix("ext.").removeprefix("extra.")
+        found.setdefault(name, one.text)
+        if one.text.startswith("["):
+            for key, value in _MAP_ENTRY.findall(one.text):
+                found.setdefault(f"{name}.{key}", value)
+    if "ext" in script.code:
+        for match in _EXTRA.finditer(script.text):
+            name, value = next(
+                (a, b) for a, b in zip(*[iter(match.groups())] * 2, strict=True) if a
+            )
+            found.setdefault(name, value)
+    for call in script.called("set"):
+        if "ext" in call.within and call.values and len(call.arguments) == 2:
+            found.setdefault(call.values[0], call.arguments[1].text)
+    return found
+
+
+def _part(script: Script, keep: Callable[[tuple[str, ...]], bool]) -> Script:
+    calls = tuple(one for one in script.calls if keep(one.within))
+    assignments = tuple(one for one in script.assignments if keep(one.within))
+    references = tuple(one for one in script.references if keep(one.within))
+    if (len(calls), len(references)) == (len(script.calls), len(script.references)):
+        return script
+    return Script(script.text, script.code, calls, assignments, references)
+
+
+def _given(script: Script) -> list[tuple[str, str]]:
+    """Name and text of everything that is set, `name = x`, `name x` and `name.set(x)` alike."""
+    found = [(one.start, one.name, one.text) for one in script.assignments]
+    for call in script.calls:
+        if call.arguments and not call.arguments[0].name:
+            found.append((call.start, call.name, call.arguments[0].text))
+    return [(name, text) for _, name, text in sorted(found)]
+
+
+def _first(settings: list[tuple[str, str]], pattern: re.Pattern[str]) -> str:
+    return next((text for name, text in settings if pattern.fullmatch(name)), "")
+
+
+def _blocks(script: Script, name: str) -> list[str]:
+    """The versions of `minSdk { version = release(24) }`."""
+    return [
+        one.text
+        for one in script.assignments
+        if one.name == "version" and one.within and one.within[-1].endswith(name)
+    ]
 
 
 def _plugins(script: Script) -> list[str]:
@@ -46,100 +155,44 @@ def _plugins(script: Script) -> list[str]:
     for call in script.calls:
         name = call.name.rpartition(".")[2]
         first = call.arguments[0] if call.arguments else None
-        if "plugins" in call.within and name in ("id", "alias", "kotlin") and first:
-            text = first.value or first.text
+        if first is None or name not in ("id", "alias", "kotlin", "apply"):
+            continue
+        if _UNAPPLIED.search(first.text) or _UNAPPLIED.match(script.text, call.end):
+            continue
+        quoted = _QUOTED.match(first.text)
+        text = quoted[1] if quoted else first.text
+        if name == "apply" and _applies(first):
+            found.append(text)
+        elif name != "apply" and "plugins" in call.within:
             found.append(f"org.jetbrains.kotlin.{text}" if name == "kotlin" else text)
-        elif name == "apply" and first and _applies(first):
-            found.append(first.value or first.text)
-    for match in re.finditer(r"plugins\s*\{[^}]*?`([\w.-]+)`", script.text):
-        found.append(match[1])
-    return found
+    return found + _BACKQUOTED.findall(script.text)
+
+
+def _functions(script: Script) -> Iterator[str]:
+    """The functions that a script calls or hands on as `::name`; members of others are not."""
+    for call in script.calls:
+        receiver, _, name = call.name.rpartition(".")
+        if receiver in _RECEIVERS and not script.code.endswith(".", 0, call.start):
+            yield name
+    yield from re.findall(r"::(\w+)", script.code)
 
 
 def _applies(first: Argument) -> bool:
     """Whether `apply` with this argument applies a plugin and not a script."""
     if first.name:
         return first.name == "plugin"
-    text = first.value or ""
+    text = first.value or first.text
     return "." in text and not text.endswith((".gradle", ".kts"))
 
 
-def _dependencies(script: Script, source: str) -> list[Dependency]:
-    found: list[Dependency] = []
-    for call in script.calls:
-        configuration, target, kind = _called(script, call)
-        if configuration and target:
-            found.append(Dependency(configuration, target, kind, call.line, source))
-    for reference in script.references:
-        name = reference.name
-        kind = "project" if name.startswith("projects.") else "alias"
-        if kind == "project" or _CATALOG_READ.match(name):
-            configuration = _configuration(script, reference.within)
-            if configuration:
-                found.append(Dependency(configuration, name, kind, reference.line, source))
-    return found
-
-
-def _called(script: Script, call: Call) -> tuple[str, str, str]:
-    """Configuration, target and kind of a dependency that a call adds; "" for other calls."""
-    name = call.name.rpartition(".")[2]
-    if name == "project":
-        target = call.values[0] if call.values else ""
-        return _configuration(script, call.within), target and _absolute(target), "project"
-    if not call.values:
-        return "", "", ""
-    if name == "findLibrary":
-        target = f"libs.{re.sub('[-_]', '.', call.values[0])}"
-        return _configuration(script, call.within), target, "alias"
-    if _CONFIGURATION.match(call.name) and _is_coordinate(call.values[0]):
-        return call.name, call.values[0], "coordinate"
-    return "", "", ""
-
-
-def _configuration(script: Script, within: tuple[str, ...]) -> str:
-    """The configuration that a dependency is added to, "" outside of one."""
-    for label in reversed(within):
-        last = label.rpartition(".")[2]
-        if _CONFIGURATION.match(last):
-            return last
-        if last == "add":
-            return _added(script, within)
-        if last not in _WRAPPERS and last not in ("exclude", "because"):
-            continue
-    return ""
-
-
-def _added(script: Script, within: tuple[str, ...]) -> str:
-    """The configuration of `add("implementation", ...)`: unknown ones count as implementation."""
-    for call in script.calls:
-        if (
-            call.name.rpartition(".")[2] == "add"
-            and call.values
-            and within[: len(call.within)] == call.within
-        ):
-            return call.values[0]
-    return "implementation"
-
-
-def _assigned(script: Script, *names: str) -> str:
+def _scripts(script: Script) -> list[str]:
+    """The scripts of `apply from: "x.gradle"` and `apply(from = "x")`, as written."""
+    found: list[str] = []
+    for call in script.called("apply", "project.apply"):
+        for argument in call.arguments:
+            if argument.name == "from" and (quoted := re.search(_QUOTED, argument.text)):
+                found.append(quoted[1])
     for one in script.assignments:
-        if one.name in names:
-            return one.text
-    for call in script.calls:
-        if call.name in names and call.arguments:
-            return call.arguments[0].text
-        if (
-            call.name.endswith(".set")
-            and call.name.removesuffix(".set") in names
-            and call.arguments
-        ):
-            return call.arguments[0].text
-    return ""
-
-
-def _is_coordinate(text: str) -> bool:
-    return re.fullmatch(r"[\w.-]+:[\w.-]+(?::[\w.+\-$\{\}]+)?(?:[:@][\w-]+)*", text) is not None
-
-
-def _absolute(name: str) -> str:
-    return name if name.startswith(":") else f":{name}"
+        if one.name == "from" and one.within[-1:] == ("apply",):
+            found += [quoted[1] for quoted in [re.search(_QUOTED, one.text)] if quoted]
+    return found

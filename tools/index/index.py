@@ -92,9 +92,8 @@ class Index:
 
             digest = self._digest()
             stored = self._stored_project(digest)
-            if stored:
-                self._project = decode_project(stored)
-            else:
+            self._project = decode_project(stored) if stored else None
+            if self._project is None:
                 self._project = Project.read(tuple(sorted(self.paths())), self.text)
                 value = digest + encode_project(self._project)
                 self.store.set_meta(f"project {self.root}", value)

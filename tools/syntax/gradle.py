@@ -13,7 +13,7 @@ from tools.syntax.symbols import Lines
 
 _LITERAL = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"\"\".*?(?:\"\"\"|\Z)|'''.*?(?:'''|\Z)"
-    r"|\"(?:\\.|\$\{[^}\n]*\}|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
+    r"|\"(?:\\.|\$\{[^}\n]*\}|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'",
     re.DOTALL,
 )
 _WORD = re.compile(r"`[^`\n]+`|[A-Za-z_]\w*(?:\s*\??\.\s*[A-Za-z_]\w*)*|\"[^\"\n]*\"(?=\s*\()")
@@ -22,6 +22,10 @@ _KEYWORDS = frozenset(
     " interface private internal const override try catch finally throw it this".split()
 )
 _ARGUMENT_NAME = re.compile(r"\s*([A-Za-z_]\w*)\s*(?::(?!:)|=(?!=))\s*")
+_BLANK = re.compile(r"[ \t]*")
+_TYPED = re.compile(r"\s*:\s*[A-Z][\w.<>?, ]*?(?==[^=])")
+_CONTINUES = re.compile(r"\s{1,200}(?:\??\.\s*[A-Za-z]|\?:|else\b)")
+_DEEPEST = 64
 _COMMAND = re.compile(r"[ \t]+(?=[\"'A-Za-z_\d\[])")
 _STATEMENT_BEFORE = re.compile(r"(?:^|[\n{};])[ \t]*$")
 
@@ -125,7 +129,8 @@ class _Reader:
         for match in _WORD.finditer(self.code):
             while self.stack and self.stack[-1][0] <= match.start():
                 self.stack.pop()
-            self._word(match)
+            if len(self.stack) < _DEEPEST:  # deeper ones are written by no person
+                self._word(match)
         return Script(
             self.text,
             self.code,
@@ -141,7 +146,9 @@ class _Reader:
             return
         within = tuple(label for _, label in self.stack)
         line = self.lines.line(start)
-        following = end + len(self.code[end:]) - len(self.code[end:].lstrip(" \t"))
+        following = self._after_blanks(end)
+        if typed := _TYPED.match(self.code, end):
+            following = typed.end()
         head = self.code[following : following + 1]
         if head == "(":
             self._call(name, start, following, within)
@@ -158,7 +165,7 @@ class _Reader:
         closing = self.partner.get(opening, len(self.text))
         end = min(closing + 1, len(self.text))
         arguments = tuple(self._arguments(opening + 1, closing))
-        block_at = end + len(self.code[end:]) - len(self.code[end:].lstrip(" \t"))
+        block_at = self._after_blanks(end)
         block = None
         if self.code[block_at : block_at + 1] == "{":
             block = (block_at, self.partner.get(block_at, len(self.text)) + 1)
@@ -175,13 +182,17 @@ class _Reader:
         self.calls.append(Call(name, (), within, line, start, end, (opening, end)))
         self.stack.append((end, name))
 
+    def _after_blanks(self, at: int) -> int:
+        found = _BLANK.match(self.code, at)
+        return found.end() if found else at
+
     def _assigns(self, at: int) -> bool:
         return re.compile(r"\+?=(?!=)").match(self.code, at) is not None
 
     def _assign(self, name: str, start: int, at: int, within: tuple[str, ...]) -> None:
         first = at + (2 if self.code[at] == "+" else 1)
         end = self._line_end(first)
-        text = self.text[first:end].strip()
+        text = self._code_text(first, end)[0]
         line = self.lines.line(start)
         self.assignments.append(Assignment(name, text, constant(text), within, line, start, end))
 
@@ -211,10 +222,17 @@ class _Reader:
                 continue
             if character in ")]};":
                 return at
-            if character == "\n" and not re.search(r"[,=+(.]\s*$", code[max(0, at - 60) : at]):
+            if character == "\n" and not self._goes_on(at):
                 return at
             at += 1
         return at
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a statement goes on behind a line end: after a comma, before a dot."""
+        before = self.code[max(0, at - 60) : at].rstrip()
+        if before.endswith((",", "=", "+", "(", ".", "?:")):
+            return True
+        return _CONTINUES.match(self.code, at) is not None
 
     def _arguments(self, at: int, limit: int) -> list[Argument]:
         found: list[Argument] = []
@@ -235,10 +253,14 @@ class _Reader:
         name = _ARGUMENT_NAME.match(self.code, start, end)
         if name:
             start = name.end()
-        text = self.text[start:end]
-        start += len(text) - len(text.lstrip())
-        text = text.strip()
+        text, start = self._code_text(start, end)
         return Argument(text, constant(text), name[1] if name else "", start, start + len(text))
+
+    def _code_text(self, start: int, end: int) -> tuple[str, int]:
+        """The text of a span without blanks and comments at its ends, and where it starts."""
+        code = self.code[start:end]
+        first = start + len(code) - len(code.lstrip())
+        return self.text[first : start + len(code.rstrip())], first
 
 
 def _masked(match: re.Match[str]) -> str:

@@ -98,7 +98,7 @@ def test_modules_and_their_folders(project: Project) -> None:
         ":core:data-test": ("core/data-test", "library"),
         ":tools": ("extra/tools", "kotlin"),
         ":build-logic:convention": ("build-logic/convention", "build-logic"),
-        ":parts:ui": ("parts/ui", "build-logic"),
+        ":parts:ui": ("parts/ui", "other"),
     }
 
 
@@ -120,6 +120,7 @@ def test_dependencies_keep_their_configuration(project: Project) -> None:
         ("implementation", "libs.parts.ui", "alias"),
         ("testImplementation", "libs.bundles.room", "alias"),
         ("implementation", "libs.okhttp.mock", "alias"),
+        ("implementation", "a.b:bom:1", "coordinate"),
     }
     data = project.module(":core:data")
     assert data is not None
