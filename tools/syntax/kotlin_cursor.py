@@ -1,7 +1,7 @@
 """Steps over the pieces of masked Kotlin code: space, annotations, types, expressions."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tools.syntax.brackets import Brackets
 
@@ -26,13 +26,13 @@ _DECLARATION = re.compile(
 )
 _CONTINUES = re.compile(r"(?:[-=+*/%&|.:,(<]|->|\b(?:else|in|is|as|by|throw|to))$")
 _NEXT = re.compile(r"[ \t]+(?:fun\s+[\w`<]|(?:val|var|class)\s)")
+_TYPE_WORD = re.compile(r"(?:suspend|in|out|vararg)\b\s+(?=[\w@(`])")
 _TYPE_FURTHER = re.compile(r"\s+(?:(\?)(?![.:])|\.\s*(?=[\w`]))")
 _EXPRESSION_EDGE = re.compile(r"[()\[\]{};\n]")
 _ANGLE_EDGE = re.compile(r"->|[<>(\[{};=]")
 
 
-@dataclass(frozen=True, slots=True)
-class Modifiers:
+class Modifiers(NamedTuple):
     """What stands before a declaration: `position` is where its keyword begins."""
 
     position: int
@@ -54,7 +54,10 @@ class Cursor:
 
     def blank(self, position: int) -> int:
         """Behind white space and line ends."""
-        found = _BLANK.match(self.code, position)
+        code = self.code
+        if not code[position : position + 1].isspace():
+            return position
+        found = _BLANK.match(code, position)
         return found.end() if found else position
 
     def close(self, position: int) -> int:
@@ -148,9 +151,7 @@ class Cursor:
         while True:
             if self.code[position : position + 1] == "@":
                 position = self.blank(self.annotation(position)[0])
-            elif found := re.compile(r"(?:suspend|in|out|vararg)\b\s+(?=[\w@(`])").match(
-                self.code, position
-            ):
+            elif found := _TYPE_WORD.match(self.code, position):
                 position = found.end()
             elif found := _CONTEXT.match(self.code, position):
                 position = self.blank(self.close(found.end() - 1))

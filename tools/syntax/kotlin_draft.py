@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tools.syntax.kotlin_cursor import Modifiers
 from tools.syntax.masking import Masked
@@ -10,10 +11,11 @@ from tools.syntax.symbols import Lines, Parameter, Symbol
 
 _VISIBILITIES = ("private", "protected", "internal", "public")
 _INITIALISER_LIMIT = 48
+_ANNOTATIONS = re.compile(r"@[\w.]+(?:\([^)]*\))?\s*")
+_ARGUMENTS = re.compile(r"[<?].*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """The type whose body is being read."""
 
     qualified: str
@@ -38,8 +40,7 @@ class Draft:
     items: list["Item"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One parameter in its list, with what stands before it; `binding`: `val` or `var`."""
 
     parameter: Parameter
@@ -133,16 +134,23 @@ def join(owner: str, name: str) -> str:
 
 def one_line(text: str) -> str:
     """Source text on one line, trailing commas dropped."""
-    return " ".join(text.split()).replace("( ", "(").replace(", )", ")").replace(" )", ")").strip()
+    line = " ".join(text.split())
+    if "(" in line:
+        line = line.replace("( ", "(").replace(", )", ")").replace(" )", ")").strip()
+    return line
 
 
 def bare_type(text: str) -> str:
     """A type without annotations, type arguments and nullability."""
-    text = re.sub(r"@[\w.]+(?:\([^)]*\))?\s*", "", text).strip()
-    return re.sub(r"[<?].*", "", text, flags=re.DOTALL).strip()
+    return _ARGUMENTS.sub("", _unannotated(text)).strip()
 
 
 def receiver(text: str) -> str | None:
     """The receiver type that stands before the name of an extension."""
-    text = re.sub(r"@[\w.]+(?:\([^)]*\))?\s*", "", text).strip().rstrip(".").strip()
-    return text or None
+    if not text:
+        return None
+    return _unannotated(text).rstrip(".").strip() or None
+
+
+def _unannotated(text: str) -> str:
+    return (_ANNOTATIONS.sub("", text) if "@" in text else text).strip()
