@@ -2,7 +2,8 @@
 
 `python -m bench.index [DIR ...]` (default: the checkouts below `OFFDROID_CORPUS`) prints cold CPU
 over parsing the same files with the grammars, wall time of an unchanged refresh and of one changed
-file over `git status`, a query, peak memory; and writes `bench/results/index.json`.
+file over `git status`, a query, peak memory; and writes `bench/results/index.json`. With `--peer`
+Aider's repository map of the same checkout stands beside ours, in whole processes.
 """
 
 import json
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from bench.peer import compare
 from tools.index import Index
 from tools.index.listing import list_files
 from tools.syntax.grammar import parser
@@ -33,8 +35,15 @@ _RESULTS = Path(__file__).parent / "results" / "index.json"
 
 def main() -> None:
     """Measure each checkout, print one table, keep the numbers."""
-    roots = [Path(name) for name in sys.argv[1:]] or corpus()
+    peer = "--peer" in sys.argv
+    roots = [Path(name) for name in sys.argv[1:] if name != "--peer"] or corpus()
     rows = {root.name: measure(root) for root in roots}
+    for root in roots if peer else ():
+        found = compare(root)
+        if isinstance(found, str):
+            print(found)
+            break
+        rows[root.name] |= found
     for name, row in rows.items():
         print(name)
         for label, value in row.items():
