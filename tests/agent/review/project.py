@@ -35,7 +35,7 @@ fun greet(session: Session): String = session.loginUser() + Nowhere().toString()
 def make(root: Path) -> Path:
     """The repository, committed once."""
     make_repository(root)
-    write(root, CLOCK, "package dev.small.time\n\nclass Clock {\n    fun now(): String = \"\"\n}\n")
+    write(root, CLOCK, 'package dev.small.time\n\nclass Clock {\n    fun now(): String = ""\n}\n')
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "Add a clock")
     return root
