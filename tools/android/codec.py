@@ -8,7 +8,7 @@ from typing import Any
 from tools.android.catalog import Alias, Catalog
 from tools.android.project import Dependency, Module, Project
 
-FORMAT = 2
+FORMAT = 3
 """Goes up with every change of what is stored, so that older stores are not read."""
 
 _EDGE = attrgetter(*(one.name for one in fields(Dependency)))

@@ -6,23 +6,28 @@ from dataclasses import dataclass, field
 
 from tools.android.catalog import Catalog
 from tools.android.includes import BUILD_FILES
-from tools.android.paths import inside
+from tools.android.paths import below, inside
 from tools.android.project import is_plugin_source
 from tools.android.scripts import Said, constants, for_each, for_itself, understand
 from tools.android.values import Constant, Values, properties
 from tools.syntax.gradle import constant, read
 
 _DEPTH = 6
+_FIND_PLUGIN = re.compile(r"\bfindPlugin\(\s*[\"']([\w.-]+)[\"']")
 _PLUGIN_END = re.compile(r"\.(?:get\(\)|asProvider\(\)|pluginId\b|id$)|\s+")
 
 
 @dataclass
 class Conventions:
-    """The code of a build that stands outside of its modules' own scripts."""
+    """The code of a build that stands outside of its modules' own scripts.
+
+    `logic` are the folders of the builds that hold it; without any, names of folders tell.
+    """
 
     known: set[str]
     text: Callable[[str], str]
     catalogs: tuple[Catalog, ...]
+    logic: tuple[str, ...] = ()
     values: Values = field(init=False)
     said: dict[str, Said] = field(default_factory=dict)
     _classes: dict[str, Said] = field(default_factory=dict)
@@ -34,16 +39,40 @@ class Conventions:
         self.values = Values(self.catalogs)
         paths = sorted(self.known)
         for path in paths:
-            if path.endswith(".kt") and is_plugin_source(path):
-                self._take_source(path)
-            elif path.endswith((".gradle.kts", ".gradle")) and "/src/main/" in path:
-                self._take_script(path)
+            if self._is_logic(path):
+                self._take(path)
             elif path == "gradle.properties" or path.endswith("/gradle.properties"):
                 for name, value in properties(self.text(path)).items():
                     self.values.learn(name, Constant(f"'{value}'"), name.count(".") + 1)
         for path in paths:
             if path.rpartition("/")[2] in BUILD_FILES:
                 self._take_registered(path)
+
+    def _is_logic(self, path: str) -> bool:
+        if "/src/main/" not in path:
+            return False
+        if not self.logic:
+            return is_plugin_source(path)
+        return any(below(path, folder) for folder in self.logic)
+
+    def _take(self, path: str) -> None:
+        if path.endswith((".gradle.kts", ".gradle")):
+            self._take_script(path)
+        elif path.endswith(".kt"):
+            self._take_source(path)
+        elif path.endswith((".groovy", ".java")):
+            self._take_class(path)
+
+    def _take_class(self, path: str) -> None:
+        """A plugin or constants in Groovy or Java: one class, called as its file is."""
+        name = path.rpartition("/")[2].rpartition(".")[0]
+        content = self.text(path)
+        script = read(content)
+        own = constants(script)
+        for key, value in own.items():
+            self.values.learn(f"{name}.{key}", Constant(value, own), 2)
+        if "Plugin<" in content:
+            self._classes[name] = understand(script, name, path)
 
     def _take_source(self, path: str) -> None:
         from tools.syntax.kotlin import read as read_kotlin
@@ -106,6 +135,11 @@ class Conventions:
 
     def identity(self, written: str) -> str:
         """A plugin id from an id, an accessor or a constant."""
+        if found := _FIND_PLUGIN.search(written):
+            targets = {
+                c.plugins()[found[1]].target for c in self.catalogs if found[1] in c.plugins()
+            }
+            return targets.pop() if len(targets) == 1 else written
         text = _PLUGIN_END.sub("", written)
         return constant(text) or self.values.one(text) or text
 
@@ -133,6 +167,9 @@ class Conventions:
                 yield other
         for name in said.functions:
             if (other := self._functions.get(name)) is not None:
+                yield other
+        for name in said.classes:
+            if (other := self._classes.get(name)) is not None:
                 yield other
 
     def _script(self, written: str, path: str, folders: tuple[str, str]) -> Said | None:

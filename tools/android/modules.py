@@ -1,14 +1,15 @@
 """Puts the project model together: builds, catalogs, scripts and convention plugins."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tools.android.builds import Build, read_builds, read_catalogs
 from tools.android.catalog import Catalog
 from tools.android.conventions import Conventions
+from tools.android.gathered import Gathered
 from tools.android.includes import build_file
-from tools.android.paths import below, inside, join
+from tools.android.paths import below, join
 from tools.android.project import Dependency, Module, Project
 from tools.android.scripts import Said
 from tools.android.values import properties
@@ -29,7 +30,7 @@ _LOGIC = frozenset(("kotlin-dsl", "java-gradle-plugin", "groovy-gradle-plugin"))
 _PACKAGE = re.compile(r"<manifest[^>]*?\bpackage\s*=\s*\"([\w.]+)\"")
 _AGP = ("com.android.tools.build:gradle", "com.android.application", "com.android.library")
 _AGP_WRITTEN = re.compile(
-    r"com\.android\.tools\.build:gradle:([\w.$\{\}]+)"
+    r"com\.android\.tools\.build:gradle:([\w.$\{\}-]+)"
     r"|[\"']com\.android\.(?:application|library)[\"']\)?\s*version\s*\(?[\"']([\w.]+)"
 )
 _NON_TRANSITIVE_SINCE = 8
@@ -41,8 +42,12 @@ def read_project(paths: tuple[str, ...], text: Read) -> Project:
     builds = read_builds(known, text)
     catalogs = tuple(read_catalogs(builds, known, text))
     modules: dict[str, Module] = {}
+    plugins: dict[str, int | None] = {}
     for family in _families(builds):
-        for module in _family(family, builds, catalogs, known, text):
+        root = family[0].directory
+        conventions, own = _conventions(family, builds, catalogs, known, text)
+        plugins[root] = _android_plugin(root, conventions, own)
+        for module in _family(family, conventions, own):
             modules.setdefault(module.directory, module)
     main = builds.get("") or next(iter(builds.values()))
     project = Project(
@@ -51,9 +56,10 @@ def read_project(paths: tuple[str, ...], text: Read) -> Project:
         any(build.settings.dynamic for build in builds.values() if not build.logic),
         any(build.settings.accessors for build in builds.values()),
         main.settings.name,
-        any(_is_transitive(one, catalogs, known, text) for one in _families(builds)),
+        any(_is_transitive(root, plugin, known, text) for root, plugin in plugins.items()),
         tuple(one for build in builds.values() for one in build.settings.substitutions),
         tuple(builds),
+        min((one for one in plugins.values() if one is not None), default=None),
     )
     return replace(project, modules=tuple(_resolved(module, project) for module in project.modules))
 
@@ -69,31 +75,31 @@ def _families(builds: dict[str, Build]) -> list[list[Build]]:
     return list(families.values())
 
 
-def _family(
+def _conventions(
     family: list[Build],
     builds: dict[str, Build],
     catalogs: tuple[Catalog, ...],
     known: set[str],
     text: Read,
-) -> list[Module]:
-    """The modules of a build and of those that it includes."""
+) -> tuple[Conventions, set[str]]:
+    """The shared code of a build and of those that it includes, and the files of all of them."""
     folders = [build.directory for build in family]
     others = [one for one in builds if one not in folders]
     own = {path for path in known if _nearest(path, folders, others)} if others else known
     seen = tuple(one for one in catalogs if any(build in folders for build in one.builds))
-    conventions = Conventions(own, text, seen)
+    logic = tuple(build.directory for build in family if build.logic)
+    return Conventions(own, text, seen, logic), own
+
+
+def _family(family: list[Build], conventions: Conventions, known: set[str]) -> Iterator[Module]:
+    """The modules of a build and of those that it includes."""
     root = family[0].directory
-    found: list[Module] = []
     for build in family:
-        script = build_file(build.directory, ":", own)
+        script = build_file(build.directory, ":", known)
         each = conventions.for_each(script) if script else None
-        for module in _modules(build, own, alone=build.parent is None):
-            found.append(
-                _filled(
-                    module, conventions, each if module.directory != build.directory else None, root
-                )
-            )
-    return found
+        for module in _modules(build, known, alone=build.parent is None):
+            shared = each if module.directory != build.directory else None
+            yield _filled(module, conventions, shared, root)
 
 
 def _nearest(path: str, folders: list[str], others: list[str]) -> bool:
@@ -130,7 +136,7 @@ def _filled(module: Module, conventions: Conventions, each: Said | None, root: s
     plugins = list(
         dict.fromkeys(conventions.identity(p) for said in everything for p in said.plugins)
     )
-    facts = _Facts(conventions, everything, module)
+    facts = Gathered(conventions.values, everything, module)
     return replace(
         module,
         namespace=facts.text("namespace") or _package(module, conventions) or None,
@@ -147,82 +153,6 @@ def _filled(module: Module, conventions: Conventions, each: Said | None, root: s
         folders=tuple(facts.folders(root)),
         open_ended=any(said.open_ended for said in everything),
     )
-
-
-class _Facts:
-    """What all that a module uses says together, the module's own word first."""
-
-    def __init__(self, conventions: Conventions, said: list[Said], module: Module) -> None:
-        self._values = conventions.values
-        self._said = said
-        self._module = module
-        name = module.path.rpartition(":")[2]
-        self._own = {"project.name": f"'{name}'", "project.path": f"'{module.inner}'"}
-
-    def _names(self, said: Said) -> dict[str, str]:
-        return self._own | said.names
-
-    def text(self, name: str) -> str:
-        """The first value that is known."""
-        found = (self._values.one(getattr(one, name), self._names(one)) for one in self._said)
-        return next((one for one in found if one), "")
-
-    def minimum_sdks(self) -> tuple[int, ...]:
-        """All that flavours and conditions give; none where one of them is unknown."""
-        for said in self._said:
-            if said.minimum_sdks:
-                found = [self._values.of(one, self._names(said)) for one in said.minimum_sdks]
-                numbers = [one for values in found for one in values if one.isdigit()]
-                if all(found) and len(numbers) == sum(map(len, found)):
-                    return tuple(sorted({int(one) for one in numbers}))
-                return ()
-        return ()
-
-    def names(self, name: str) -> tuple[str, ...]:
-        """Flavours or build types, each once."""
-        return tuple(dict.fromkeys(one for said in self._said for one in getattr(said, name)))
-
-    def features(self) -> dict[str, None]:
-        """The switches that are on."""
-        return {
-            name: None
-            for said in self._said
-            for name, text in said.features
-            if self._values.one(text, self._names(said)) == "true" or text == "true"
-        }
-
-    def folders(self, root: str) -> list[tuple[str, str]]:
-        """Further folders of source sets, relative to the repository."""
-        found: dict[tuple[str, str], None] = {}
-        for said in self._said:
-            for name, written in said.folders:
-                if (folder := inside(self._module.directory, written, root)) is not None:
-                    found[name, folder] = None
-        return list(found)
-
-    def dependencies(self) -> dict[Dependency, None]:
-        """All edges; constants of the build's code are read."""
-        found: dict[Dependency, None] = {}
-        for said in self._said:
-            for edge in said.dependencies:
-                read = self._read(edge, said) if edge.kind == "alias" else edge
-                if read is not None:
-                    found[read] = None
-        return found
-
-    def _read(self, edge: Dependency, said: Said) -> Dependency | None:
-        """An edge to a catalog's alias or to a constant's coordinate; None where it is neither."""
-        name, _, rest = edge.target.partition(".")
-        if name[:1].isupper():
-            value = self._values.one(edge.target, said.names)
-            return replace(edge, target=value, kind="coordinate") if ":" in value else None
-        catalogs = self._values.catalogs
-        if any(one.name == name for one in catalogs):
-            return None if rest.startswith("javaClass") else edge
-        for catalog in catalogs:  # code of a build calls it `catalog`, or as it likes
-            if (alias := catalog.resolve(rest)) and alias.kind in ("library", "bundle"):
-                return replace(edge, target=f"{catalog.name}.{rest}")
-        return None
 
 
 def _package(module: Module, conventions: Conventions) -> str:
@@ -246,30 +176,34 @@ def _kind(module: Module, plugins: list[str]) -> str:
     return "other"
 
 
-def _is_transitive(
-    family: list[Build], catalogs: tuple[Catalog, ...], known: set[str], text: Read
-) -> bool:
+def _is_transitive(root: str, plugin: int | None, known: set[str], text: Read) -> bool:
     """Whether R classes hold what the modules below hold: a property, or the plugin's default."""
-    root = family[0].directory
     path = join(root, "gradle.properties")
     said = properties(text(path)).get("android.nonTransitiveRClass") if path in known else None
     if said is not None:
         return said == "false"
+    return plugin is not None and plugin < _NON_TRANSITIVE_SINCE
+
+
+def _android_plugin(root: str, conventions: Conventions, known: set[str]) -> int | None:
+    """The major version of the Android plugin: by a catalog, the build's own script, a constant."""
+    written = [
+        f'"{alias.version}"'
+        for catalog in conventions.catalogs
+        for alias in catalog.aliases
+        if alias.target in _AGP and alias.version
+    ]
     script = build_file(root, ":", known)
-    version = next(
-        (
-            alias.version
-            for catalog in catalogs
-            if root in catalog.builds
-            for alias in catalog.aliases
-            if alias.target in _AGP and alias.version
-        ),
-        "",
-    )
-    if not version and script and (found := _AGP_WRITTEN.search(text(script))):
-        version = found[1] or found[2]
-    major = version.partition(".")[0]
-    return major.isdigit() and int(major) < _NON_TRANSITIVE_SINCE
+    if script and (found := _AGP_WRITTEN.search(conventions.text(script))):
+        written.append(f'"{found[1] or found[2]}"')
+    for constant in conventions.values.names.values():
+        if constant is not None and (found := _AGP_WRITTEN.search(constant.text)):
+            written.append(conventions.values.one(f'"{found[1]}"', constant.beside))
+    for one in written:
+        major = conventions.values.one(one).partition(".")[0] or one.strip('"').partition(".")[0]
+        if major.isdigit():
+            return int(major)
+    return None
 
 
 def _resolved(module: Module, project: Project) -> Module:

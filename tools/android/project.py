@@ -66,6 +66,15 @@ class Module:
         """The lowest API level that the module runs on, None where it is unknown."""
         return self.minimum_sdks[0] if self.minimum_sdks else None
 
+    @property
+    def tests_namespace(self) -> str | None:
+        """The package of the `R` class of device tests, None where no namespace is known."""
+        return self.test_namespace or (f"{self.namespace}.test" if self.namespace else None)
+
+
+def _lies(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
+
 
 def camel(part: str) -> str:
     """A path segment as an accessor writes it: kebab and snake case become camel case."""
@@ -79,6 +88,7 @@ class Project:
 
     `dynamic`: modules were found by build file. `substitutions`: coordinates for which a module
     of an included build stands in. `builds`: the folders of all builds, the main one first.
+    `android_plugin`: its major version, None where the scripts do not tell.
     """
 
     modules: tuple[Module, ...]
@@ -89,6 +99,7 @@ class Project:
     transitive_resources: bool = False
     substitutions: tuple[tuple[str, str], ...] = ()
     builds: tuple[str, ...] = ("",)
+    android_plugin: int | None = None
 
     @classmethod
     def read(cls, paths: Iterable[str], text: Callable[[str], str]) -> "Project":
@@ -114,11 +125,23 @@ class Project:
         """main, test, androidTest, debug, commonMain...; "" outside of source sets."""
         module = self.module_of(path)
         below = path[len(module.directory) :] if module else path
-        found = _SOURCE_SET.search(below)
-        return found[1] if found else ""
+        if found := _SOURCE_SET.search(below):
+            return found[1]
+        added = (name for name, folder in module.folders if _lies(path, folder)) if module else ()
+        return next(iter(added), "")
+
+    def modules_of(self, path: str) -> tuple[Module, ...]:
+        """All modules that compile a file: that of its folder, and those that add the folder."""
+        home = self.module_of(path)
+        others = (
+            module
+            for folder, module in self._added_folders
+            if module is not home and _lies(path, folder)
+        )
+        return ((home,) if home else ()) + tuple(dict.fromkeys(others))
 
     def namespace_module(self, namespace: str) -> Module | None:
-        """The module whose `R` class has this package."""
+        """The module whose `R` class, or that of its device tests, has this package."""
         return self._by_namespace.get(namespace)
 
     def visible_modules(self, module: Module, *, tests: bool = True) -> tuple[Module, ...]:
@@ -198,12 +221,17 @@ class Project:
         return {(module.build, module.inner): module for module in self.modules}
 
     @cached_property
+    def _added_folders(self) -> list[tuple[str, Module]]:
+        return [(folder, module) for module in self.modules for _, folder in module.folders]
+
+    @cached_property
     def _by_directory(self) -> dict[str, Module]:
         return {module.directory: module for module in self.modules}
 
     @cached_property
     def _by_namespace(self) -> dict[str, Module]:
-        return {one.namespace: one for one in self.modules if one.namespace is not None}
+        tests = {one.tests_namespace: one for one in self.modules if one.tests_namespace}
+        return tests | {one.namespace: one for one in self.modules if one.namespace is not None}
 
     @cached_property
     def _by_accessor(self) -> dict[tuple[str, str], Module]:
@@ -218,7 +246,7 @@ def is_test_configuration(name: str) -> bool:
 def is_build_file(path: str) -> bool:
     """Whether the project model is read from this file."""
     name = path.rpartition("/")[2]
-    if name.endswith((".gradle", ".gradle.kts", ".versions.toml")) or name == "gradle.properties":
+    if name.endswith((".gradle", ".gradle.kts", ".toml")) or name == "gradle.properties":
         return True
     return is_plugin_source(path) or path.endswith("src/main/AndroidManifest.xml")
 

@@ -18,7 +18,7 @@ _RESOURCES = re.compile(
     r"(?:compose\.)?(?:resources\.)?packageOfResClass|resourcesPackage(?:\.set)?"
 )
 _FEATURE = re.compile(
-    r"(?:android\.)?(?:buildFeatures\.)?(viewBinding|dataBinding|buildConfig|aidl|compose)"
+    r"(?:android\.)?(?:buildFeatures\.)?(viewBinding|dataBinding|buildConfig|aidl|compose)(?:\.(?:isE|e)nabled)?"
 )
 _RECEIVERS = frozenset(("", "project", "target", "this", "android", "kotlin", "dependencies"))
 _OF_EACH = ("subprojects", "allprojects")
@@ -31,6 +31,7 @@ _MAP_ENTRY = re.compile(r"[\[,(\s][\"']?(\w+)[\"']?\s*:\s*([\"'][^\"'\n]*[\"']|\
 _UNAPPLIED = re.compile(
     r"(?:\s*\)?\s*\.?version[ (][^\n]*?)?[\s.)]*\bapply\s*[( ]\s*false", re.ASCII
 )
+_CLASS = re.compile(r"\bapply\s*<\s*([\w.]+)\s*>|\bapply\w*\(\s*([\w.]+)(?:::class|\.class|\s*\))")
 _QUOTED = re.compile(r"[\"']([^\"'\n]+)[\"']")
 _BACKQUOTED = re.compile(r"plugins\s*\{[^}]*?`([\w.-]+)`")
 
@@ -51,6 +52,7 @@ class Said:
     compile_sdk: str = ""
     resources: str = ""
     functions: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     features: tuple[tuple[str, str], ...] = ()
     flavours: tuple[str, ...] = ()
@@ -74,8 +76,11 @@ def understand(script: Script, source: str = "", path: str = "") -> Said:
         _first(settings, _COMPILE) or next(iter(_blocks(script, "compileSdk")), ""),
         _first(settings, _RESOURCES),
         tuple(dict.fromkeys(_functions(script))),
+        tuple(
+            one.rpartition(".")[2] for pair in _CLASS.findall(script.code) for one in pair if one
+        ),
         tuple(_scripts(script)),
-        tuple((m[1], text) for name, text in settings if (m := _FEATURE.fullmatch(name))),
+        tuple(_features(script, settings)),
         tuple(declared(script, "productFlavors", "productFlavours")),
         tuple(declared(script, "buildTypes")),
         tuple(folders(script)),
@@ -138,6 +143,17 @@ def _given(script: Script) -> list[tuple[str, str]]:
 
 def _first(settings: list[tuple[str, str]], pattern: re.Pattern[str]) -> str:
     return next((text for name, text in settings if pattern.fullmatch(name)), "")
+
+
+def _features(script: Script, settings: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Switches with their texts, `viewBinding { enabled = true }` like the others."""
+    for name, text in settings:
+        if found := _FEATURE.fullmatch(name):
+            yield found[1], text
+    for one in script.assignments:
+        if one.name in ("enabled", "isEnabled") and one.within:
+            if found := _FEATURE.fullmatch(one.within[-1]):
+                yield found[1], one.text
 
 
 def _blocks(script: Script, name: str) -> list[str]:

@@ -11,6 +11,8 @@ from tools.android.catalog import Catalog
 from tools.syntax.gradle import constant
 
 _DEEPEST = 8
+_STEPS = 500
+_LONGEST = 2000
 _NUMBER = re.compile(r"\d[\d_]*[lL]?")
 _VERSION = re.compile(r"\w*[vV]ersion\w*\(\s*[\"']([\w.-]+)[\"']\s*\)")
 _ACCESSOR = re.compile(r"(\w+)\.(versions(?:\.\w+)+|plugins(?:\.\w+)+)")
@@ -29,6 +31,11 @@ _LOOKUP = re.compile(
 )
 _EXTRA = re.compile(r"^(?:rootProject|project|parent|gradle)?\.?(?:ext|extra|properties)\.")
 _IF = re.compile(r"if\s*\(")
+_PART = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|[\w.]+")
+_JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*\+\s*(?:{_PART.pattern}))+")
+_CHANGED = re.compile(
+    r"(.+)\.(replace|removePrefix|removeSuffix|lowercase|toLowerCase|drop|substring)\(([^()]*)\)"
+)
 _HOLE = re.compile(r"\$(?:\{([^}]*)\}|(\w+))")
 
 
@@ -46,6 +53,7 @@ class Values:
 
     catalogs: tuple[Catalog, ...] = ()
     names: dict[str, Constant | None] = field(default_factory=dict)
+    _left: int = field(default=_STEPS, repr=False)
 
     def learn(self, name: str, constant: Constant, least: int = 1) -> None:
         """Remember a constant by the ends of its name; one with two meanings is unknown.
@@ -61,6 +69,7 @@ class Values:
 
     def of(self, written: str, own: Mapping[str, str] | None = None) -> tuple[str, ...]:
         """All values that an expression may have, in order; `own` are names of its script."""
+        self._left = _STEPS
         return tuple(dict.fromkeys(self._of(written, own or {}, 0)))
 
     def one(self, written: str, own: Mapping[str, str] | None = None) -> str:
@@ -70,7 +79,8 @@ class Values:
 
     def _of(self, written: str, own: Mapping[str, str], depth: int) -> list[str]:
         written = written.strip().rstrip(";").strip()
-        if not written or depth > _DEEPEST or len(written) > 2000:
+        self._left -= 1
+        if not written or depth > _DEEPEST or self._left < 0 or len(written) > _LONGEST:
             return []
         plain = constant(written)
         if plain is not None:
@@ -78,6 +88,8 @@ class Values:
         if (branches := _branches(written)) is not None:
             found = [self._of(branch, own, depth + 1) for branch in branches]
             return [one for values in found for one in values] if all(found) else []
+        if joined := _JOINED.fullmatch(written):
+            return self._joined(joined.group(), own, depth)
         if written[0] == '"' and written[-1] == '"' and '"' not in _HOLE.sub("", written[1:-1]):
             return self._template(written[1:-1], own, depth)
         return self._plain(written, own, depth)
@@ -93,6 +105,9 @@ class Values:
             text = text[: shorter.start()]
         if _NUMBER.fullmatch(text):
             return [text.rstrip("lL").replace("_", "")]
+        if (changed := _CHANGED.fullmatch(text)) is not None:
+            values = self._of(changed[1], own, depth + 1)
+            return [_change(one, changed[2], changed[3]) for one in values]
         if (wrapped := _WRAPPED.fullmatch(text)) is not None:
             return self._of(wrapped["round"] or wrapped["curly"], own, depth + 1)
         if text.startswith("(") and text.endswith(")"):
@@ -125,6 +140,11 @@ class Values:
                 return [alias.target]
         return []
 
+    def _joined(self, text: str, own: Mapping[str, str], depth: int) -> list[str]:
+        """`"a" + b`, where each part has one value."""
+        parts = [self._of(part, own, depth + 1) for part in _PART.findall(text)]
+        return ["".join(one[0] for one in parts)] if all(len(one) == 1 for one in parts) else []
+
     def _template(self, inner: str, own: Mapping[str, str], depth: int) -> list[str]:
         complete = True
 
@@ -136,6 +156,19 @@ class Values:
 
         text = _HOLE.sub(put, inner)
         return [text] if complete else []
+
+
+def _change(value: str, name: str, arguments: str) -> str:
+    """What a function of a text makes of it."""
+    given = [one[1:-1] for one in _PART.findall(arguments) if one[0] in "\"'"]
+    if name in ("lowercase", "toLowerCase"):
+        return value.lower()
+    if name in ("drop", "substring"):
+        return value[int(arguments) :] if arguments.isdigit() else ""
+    if name == "replace":
+        return value.replace(*given) if len(given) == 2 else ""
+    cut = value.removeprefix if name == "removePrefix" else value.removesuffix
+    return cut(given[0]) if len(given) == 1 else ""
 
 
 def _branches(text: str) -> list[str] | None:
