@@ -430,6 +430,34 @@ def find(
     raise typer.Exit(find(" ".join(words), path, limit, json=json))
 
 
+@app.command(epilog="Example: offdroid usages SessionRepository.loginUser")
+def usages(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A symbol (`Session`, `Session.loginUser`, or its full name), a resource "
+            "(`R.string.title`, `string/title`), a module (`:core:data`), a catalog alias "
+            "(`libs.room.ktx`), a permission, or a package.",
+        ),
+    ],
+    path: Folder = HERE,
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Show at most N uses of each thing."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show who uses a name: in code, XML, manifests, keep rules, build scripts and catalogs.
+
+    Where the name can mean several things, each is shown with its own uses. Uses that nothing
+    makes certain come last, each with the reason.
+    """
+    from agent.commands.usages import usages
+
+    raise typer.Exit(usages(name, path, limit, json=json))
+
+
 @app.command("map", epilog="Example: offdroid map --tokens 2000")
 def project_map(
     words: Annotated[

@@ -105,6 +105,14 @@ class Facts:
         """The declarations of a simple name, by path."""
         return [s for f in self._having("name", name) for s in f.symbols if s.name == name]
 
+    def names(self) -> list[str]:
+        """The simple name of every declaration, sorted."""
+        overlay = self._overlay()
+        rows = self._index.prefixed("name", "")
+        found = {key for key, path in rows if path not in overlay}
+        found |= {s.name for facts in overlay.values() if facts is not None for s in facts.symbols}
+        return sorted(found)
+
     def symbol(self, qualified: str) -> list[Symbol]:
         """The declarations of a qualified name: several for overloads and source sets."""
         found = self._having("qualified", qualified)

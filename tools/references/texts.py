@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tools.references.project import Code
 from tools.references.source import Source
 from tools.references.target import Target
-from tools.references.verdict import Occurrence, doubt
+from tools.references.verdict import OTHER, Occurrence, Verdict, doubt
 
 if TYPE_CHECKING:
     from tools.syntax.symbols import Symbol
@@ -16,6 +16,8 @@ _XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HASH_COMMENT = re.compile(r"#[^\n]*")
 _PACKAGE = re.compile(r"<manifest\b[^>]*?\bpackage\s*=\s*\"([\w.]+)\"", re.DOTALL)
 _BINDING = re.compile(r"@=?\{[^}]*\}")
+_CONTEXT = re.compile(r"tools:context\s*=\s*\"([\w.$]+)\"")
+_VARIABLE = re.compile(r"(?<![\w.])(\w+)\s*(?:\.|::)\s*$")
 _CLICK = re.compile(r"android:onClick\s*=\s*\"(\w+)\"")
 
 
@@ -127,9 +129,46 @@ def _in_layouts(code: Code, target: Target) -> Iterator[Occurrence]:
         for match in _CLICK.finditer(file.text):
             if match[1] == target.name and target.is_function:
                 reason = "a layout calls a method of this name"
-                yield Occurrence(file, match.start(1), match.end(1), doubt(reason))
+                sure = _is_context(code, target, file)
+                verdict = Verdict("certain" if sure else "doubt", reason)
+                yield Occurrence(file, match.start(1), match.end(1), verdict)
         for expression in _BINDING.finditer(file.text):
             for match in re.finditer(rf"\b{re.escape(target.name)}\b", expression[0]):
                 start = expression.start() + match.start()
-                reason = "a layout names a member so"
-                yield Occurrence(file, start, start + len(target.name), doubt(reason))
+                verdict = _bound(code, target, file, start)
+                if verdict.kind != "other":
+                    yield Occurrence(file, start, start + len(target.name), verdict)
+
+
+def _is_context(code: Code, target: Target, file: Source) -> bool:
+    """Whether the layout says that it belongs to a class that has the member."""
+    found = _CONTEXT.search(file.text)
+    names = {binary_name(code, s) for owner in target.covers for s in code.symbols(owner)}
+    return found is not None and any(
+        name in {found[1], *(f"{space}{found[1]}" for space in _namespaces(code, file.path, ""))}
+        for name in names
+    )
+
+
+def _bound(code: Code, target: Target, file: Source, at: int) -> Verdict:
+    """What a word of an expression is: the type of the layout's variable before it tells."""
+    reason = "a layout names a member so"
+    before = _VARIABLE.search(file.text, max(0, at - 80), at)
+    name = _declared_in_layout(file.text, before[1]) if before else ""
+    if not name:
+        return doubt(reason)
+    if {name, *code.ancestors(name)} & target.covers:
+        return Verdict("certain", reason)
+    is_known = code.is_type(name) and not code.is_open(name)
+    return OTHER if is_known or code.members(name, target.name) else doubt(reason)
+
+
+def _declared_in_layout(text: str, word: str) -> str:
+    """The class of a variable of a layout, or the class that it imports by this name."""
+    of_variable = rf"<variable\b(?=[^>]*\bname\s*=\s*\"{word}\")[^>]*\btype\s*=\s*\"([\w.$]+)\""
+    found = re.search(of_variable, text)
+    name = found[1].replace("$", ".") if found else word
+    if "." in name:
+        return name
+    imported = re.search(rf"<import\b[^>]*type\s*=\s*\"([\w.$]+[.$]{name})\"", text)
+    return imported[1].replace("$", ".") if imported else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.agent.project import SESSION, git, make_repository, offdroid
+from tests.agent.project import GREETING, SESSION, git, make_repository, offdroid
 
 RENAME = "rename loginUser to signIn"
 
@@ -179,3 +179,27 @@ def test_settings_of_the_repository_cannot_open_the_network(project: Path) -> No
     ended = offdroid(project, "run", RENAME)
     assert ended.code == 2
     assert "a repository may not set `seal`" in ended.error
+
+
+def test_usages(project: Path) -> None:
+    found = offdroid(project, "usages", "loginUser")
+    assert found.code == 0
+    assert found.out.splitlines() == [
+        "function dev.small.Session.loginUser",
+        f"{SESSION}:4  fun loginUser(): String = name  (declared here)",
+        f"{GREETING}:3  fun greet(session: Session): String = session.loginUser()",
+    ]
+    assert found.error.endswith("1 use in 1 file\n")
+    values = lines(offdroid(project, "usages", "R.string.app_name", "--json").out)
+    assert [(one["of"], one["role"], one["line"]) for one in values] == [
+        ("string/app_name", "declaration", 2)
+    ]
+    missing = offdroid(project, "usages", "loginUsr")
+    assert (missing.code, missing.out) == (1, "")
+    assert "did you mean `loginUser`" in missing.error
+    (project / GREETING).write_text(
+        (project / GREETING).read_text() + "val none: Session? = null\n"
+    )
+    limited = offdroid(project, "usages", "Session", "--limit", "1")
+    assert limited.error.endswith("2 uses in 1 file; 1 not shown\n")
+    assert "none" not in limited.out

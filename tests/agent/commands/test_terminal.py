@@ -21,7 +21,10 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
-@pytest.mark.parametrize("command", ["find login", "doctor", "recipe list", "runs list", "index"])
+@pytest.mark.parametrize(
+    "command",
+    ["find login", "usages Session", "doctor", "recipe list", "runs list", "index"],
+)
 def test_reports_fit_the_terminal(project: Path, command: str, columns: int) -> None:
     terminal = Terminal(project, *command.split(), columns=columns)
     assert terminal.end() == 0

@@ -6,23 +6,13 @@ from tools.recipes.rename.changes import Changes
 from tools.references.project import Code
 from tools.references.receivers import Receivers
 from tools.references.source import Source
+from tools.references.symbol_uses import GENERATED
 from tools.references.target import Target
 
 _KEYED = frozenset(
     "Serializable JsonClass Entity Parcelize DatabaseView Keep Embedded ProtoNumber".split()
 )
 """Annotations of classes whose property names are read by other code."""
-
-_GENERATED = (
-    "{}Directions",
-    "{}Args",
-    "Dagger{}",
-    "Hilt_{}",
-    "{}_Impl",
-    "{}_Factory",
-    "{}JsonAdapter",
-)
-"""Names of classes that annotation processors and Safe Args make of a class."""
 
 _NAMES_ITSELF = frozenset("SerialName Json ColumnInfo SerializedName PropertyName".split())
 
@@ -72,7 +62,7 @@ def mention_declarations(code: Code, target: Target, changes: Changes) -> None:
 
 def _mention_generated(code: Code, target: Target, changes: Changes) -> None:
     """List the uses of classes that tools generate from the renamed one."""
-    for form in _GENERATED:
+    for form in GENERATED:
         name = form.format(target.name)
         if code.named(name):
             continue
