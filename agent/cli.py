@@ -7,6 +7,24 @@ from typing import Annotated
 import typer
 import typer.core
 
+from agent.options import (
+    HERE,
+    Branch,
+    Commit,
+    Context,
+    Engine,
+    Folder,
+    Guards,
+    Json,
+    Model,
+    Patch,
+    Request,
+    Seal,
+    Turns,
+    Unverified,
+    Yes,
+)
+
 
 class Escaped(BaseException):
     """Carries an exception past Typer, which would end the process for it with its own code."""
@@ -40,62 +58,6 @@ app = _group("An offline coding agent for Android projects.")
 runs = _group("Look at what earlier runs did, and delete what is kept of them.")
 recipes = _group("Use the recipes: changes that need no model.")
 hooks = _group("Review each commit before git makes it.")
-
-Request = Annotated[
-    str,
-    typer.Argument(metavar="REQUEST", help="What you want, or `-` to read it from standard input."),
-]
-Folder = Annotated[
-    Path, typer.Option("--path", metavar="DIR", help="Work in the project that holds this folder.")
-]
-Json = Annotated[
-    bool, typer.Option("--json", help="Print JSON on standard output, one value a line.")
-]
-Engine = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        help="Let this engine answer: auto, direct, ollama, llamacpp or scripted.",
-    ),
-]
-Model = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Use this model, GGUF file or transcript."),
-]
-Context = Annotated[
-    int | None,
-    typer.Option(metavar="N", help="Give the model this many tokens of context."),
-]
-Turns = Annotated[
-    int | None, typer.Option(metavar="N", help="Let the model choose at most N times.")
-]
-Seal = Annotated[
-    str | None,
-    typer.Option(
-        metavar="MODE",
-        help="Close the network as far as possible (auto), for sure, or not: "
-        "auto, required or off.",
-    ),
-]
-Guards = Annotated[
-    list[str] | None,
-    typer.Option(metavar="NAME", help="Switch this guard off. May be given more than once."),
-]
-Yes = Annotated[bool | None, typer.Option("--yes", help="Answer yes to every question.")]
-Commit = Annotated[bool | None, typer.Option("--commit", help="Commit the patch and nothing else.")]
-Branch = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Commit on a new branch; leave the work tree alone."),
-]
-Patch = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="Write the patch to a file; leave everything else alone."),
-]
-Unverified = Annotated[
-    bool | None,
-    typer.Option("--keep-unverified", help="Apply the patch even if checks find new errors."),
-]
-HERE = Path()
 
 
 @app.callback()
