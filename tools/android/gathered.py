@@ -28,31 +28,32 @@ class Gathered:
 
     def minimum_sdks(self) -> tuple[int, ...]:
         """All that flavours and conditions give; none where one of them is unknown."""
-        for said in self._said:
-            if said.minimum_sdks:
-                found = [self._values.of(one, self._names(said)) for one in said.minimum_sdks]
-                numbers = [one for values in found for one in values if one.isdigit()]
-                if all(found) and len(numbers) == sum(map(len, found)):
-                    return tuple(sorted({int(one) for one in numbers}))
-                return ()
-        return ()
+        base = next((said for said in self._said if said.minimum_sdks), None)
+        if base is None:
+            return ()
+        written = [(one, base) for one in base.minimum_sdks]
+        written += [(one, said) for said in self._said for one in said.flavour_sdks]
+        found = [self._values.of(one, self._names(said)) for one, said in written]
+        numbers = {one for values in found for one in values}
+        if not all(found) or not all(one.isdigit() for one in numbers):
+            return ()
+        return tuple(sorted(map(int, numbers)))
 
     def names(self, name: str) -> tuple[str, ...]:
         """Flavours or build types, each once."""
         return tuple(dict.fromkeys(one for said in self._said for one in getattr(said, name)))
 
-    def features(self) -> dict[str, None]:
-        """The switches that are on."""
-        return {
-            name: None
-            for said in self._said
-            for name, text in said.features
-            if text == "true" or self._values.one(text, self._names(said)) == "true"
-        } | {
-            name: None
-            for name in ("buildConfig", "viewBinding", "dataBinding")
-            if self._values.one(f"android.defaults.buildfeatures.{name.lower()}") == "true"
-        }
+    def features(self) -> list[str]:
+        """The switches that are on, sorted."""
+        switches: dict[str, bool] = {}
+        for said in self._said:
+            for name, text in said.features:
+                is_on = text == "true" or self._values.one(text, self._names(said)) == "true"
+                switches.setdefault(name, is_on)
+        for name in ("buildConfig", "viewBinding", "dataBinding"):
+            default = self._values.one(f"android.defaults.buildfeatures.{name.lower()}")
+            switches.setdefault(name, default == "true")
+        return sorted(name for name, is_on in switches.items() if is_on)
 
     def folders(self, root: str) -> list[tuple[str, str]]:
         """Further folders of source sets, relative to the repository."""

@@ -147,7 +147,7 @@ def _filled(module: Module, conventions: Conventions, each: Said | None, root: s
         minimum_sdks=facts.minimum_sdks(),
         compile_sdk=int(found) if (found := facts.text("compile_sdk")).isdigit() else None,
         resources=facts.text("resources") or None,
-        features=tuple(sorted(facts.features())),
+        features=tuple(facts.features()),
         flavours=facts.names("flavours"),
         build_types=facts.names("build_types"),
         folders=tuple(facts.folders(root)),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tools.android.edges import open_ended, read_dependencies
 from tools.android.layout import declared, folders
@@ -40,7 +41,7 @@ _BACKQUOTED = re.compile(r"plugins\s*\{[^}]*?`([\w.-]+)`")
 class Said:
     """One script's statements; texts of values are kept where they are not constants.
 
-    `minimum_sdks` are all that it gives, one for each flavour. `names` are its own constants,
+    `minimum_sdks` are all that it gives, `flavour_sdks` those of flavours. `names` are constants,
     `scripts` what it applies, `features` are switches like `viewBinding` with their texts.
     """
 
@@ -49,6 +50,7 @@ class Said:
     namespace: str = ""
     test_namespace: str = ""
     minimum_sdks: tuple[str, ...] = ()
+    flavour_sdks: tuple[str, ...] = ()
     compile_sdk: str = ""
     resources: str = ""
     functions: tuple[str, ...] = ()
@@ -66,13 +68,15 @@ class Said:
 def understand(script: Script, source: str = "", path: str = "") -> Said:
     """Read the statements of a script; `source` names the convention plugin it is of."""
     settings = _given(script)
-    minimums = [text for name, text in settings if _MINIMUM.fullmatch(name)]
+    minimums = [one.text for one in settings if _MINIMUM.fullmatch(one.name) and not one.flavour]
+    flavours = [one.text for one in settings if _MINIMUM.fullmatch(one.name) and one.flavour]
     return Said(
         tuple(dict.fromkeys(_plugins(script))),
         tuple(read_dependencies(script, source)),
         _first(settings, _NAMESPACE),
         _first(settings, _TEST_NAMESPACE),
         tuple(dict.fromkeys(minimums or _blocks(script, "minSdk"))),
+        tuple(dict.fromkeys(flavours)),
         _first(settings, _COMPILE) or next(iter(_blocks(script, "compileSdk")), ""),
         _first(settings, _RESOURCES),
         tuple(dict.fromkeys(_functions(script))),
@@ -132,28 +136,40 @@ def _part(script: Script, keep: Callable[[tuple[str, ...]], bool]) -> Script:
     return Script(script.text, script.code, calls, assignments, references)
 
 
-def _given(script: Script) -> list[tuple[str, str]]:
-    """Name and text of everything that is set, `name = x`, `name x` and `name.set(x)` alike."""
-    found = [(one.start, one.name, one.text) for one in script.assignments]
+class _Given(NamedTuple):
+    """A property that is set: `name = x`, `name x` and `name.set(x)` alike."""
+
+    start: int
+    name: str
+    text: str
+    flavour: bool
+
+
+def _given(script: Script) -> list[_Given]:
+    found = [
+        _Given(one.start, one.name, one.text, "productFlavors" in one.within)
+        for one in script.assignments
+    ]
     for call in script.calls:
         if call.arguments and not call.arguments[0].name:
-            found.append((call.start, call.name, call.arguments[0].text))
-    return [(name, text) for _, name, text in sorted(found)]
+            flavour = "productFlavors" in call.within
+            found.append(_Given(call.start, call.name, call.arguments[0].text, flavour))
+    return sorted(found)
 
 
-def _first(settings: list[tuple[str, str]], pattern: re.Pattern[str]) -> str:
-    return next((text for name, text in settings if pattern.fullmatch(name)), "")
+def _first(settings: list[_Given], pattern: re.Pattern[str]) -> str:
+    return next((one.text for one in settings if pattern.fullmatch(one.name)), "")
 
 
-def _features(script: Script, settings: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _features(script: Script, settings: list[_Given]) -> Iterator[tuple[str, str]]:
     """Switches with their texts, `viewBinding { enabled = true }` like the others."""
-    for name, text in settings:
-        if found := _FEATURE.fullmatch(name):
-            yield found[1], text
-    for one in script.assignments:
-        if one.name in ("enabled", "isEnabled") and one.within:
-            if found := _FEATURE.fullmatch(one.within[-1]):
-                yield found[1], one.text
+    for one in settings:
+        if found := _FEATURE.fullmatch(one.name):
+            yield found[1], one.text
+    for inner in script.assignments:
+        if inner.name in ("enabled", "isEnabled") and inner.within:
+            if found := _FEATURE.fullmatch(inner.within[-1]):
+                yield found[1], inner.text
 
 
 def _blocks(script: Script, name: str) -> list[str]:
