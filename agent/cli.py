@@ -410,10 +410,11 @@ def usages(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show who uses a name: in code, XML, manifests, keep rules, build scripts and catalogs.
+    """Show who uses a symbol, a resource, a module or an alias.
 
-    Where the name can mean several things, each is shown with its own uses. Uses that nothing
-    makes certain come last, each with the reason.
+    Code, XML, manifests, keep rules, build scripts and catalogs are looked through. Where the
+    name can mean several things, each is shown with its own uses. Uses that nothing makes
+    certain come last, each with the reason.
     """
     from agent.commands.usages import usages
 
