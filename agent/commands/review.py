@@ -45,6 +45,11 @@ def review(wish: Wish, path: Path, flags: "Flags") -> int:
     return Exit.NOT_DONE if report.fails(place.settings.fail_on) else Exit.DONE
 
 
+def review_staged() -> int:
+    """Review what is staged in the current folder's project, as the settings say."""
+    return review(Wish(Scope(staged=True)), Path(), {})
+
+
 def seconds(text: str) -> int:
     """A time as a person writes it: `20s`, `20`, `2m`."""
     number, unit = text.rstrip("sm"), text[-1:]
@@ -57,17 +62,24 @@ def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
     repository = place.versioned()
     settings = place.settings
     choice = Choice(settings.select, settings.ignore)
-    choice.demand_known()
     files = below(place.root, wish.files)
     scope = Scope(wish.scope.staged, wish.scope.commit, wish.scope.span, files)
     notes = list(place.notes)
     with output.sink(as_json=False) as sink, place.index() as index:
-        from agent.commands.index import refresh
 
-        refresh(index, sink)
-        delta, where, can_fix = find(scope, repository, index.paths())
+        def progress(done: int, total: int) -> None:
+            from agent.events import IndexProgress
+
+            sink(IndexProgress(done, total))
+
+        def list_files() -> set[str]:
+            notes.extend(index.refresh(progress).notes)
+            return index.paths()
+
+        delta, where, can_fix = find(scope, repository, list_files)
         if wish.fix and not can_fix:
             raise _cannot_fix(where)
+        choice.demand_known()
         work = Review(delta, index, choice)
         findings = [one for one in work.findings() if scope.holds(one.path)]
         mended: tuple[Mending, ...] = ()

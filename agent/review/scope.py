@@ -1,6 +1,6 @@
 """Which change is reviewed: what is staged, the work tree, a commit, or a range of commits."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -49,20 +49,22 @@ def demand_one(scope: Scope) -> None:
 
 
 def find(
-    scope: Scope, repository: "Repository", present: Collection[str]
+    scope: Scope, repository: "Repository", list_files: Callable[[], Collection[str]]
 ) -> "tuple[Delta, Where, bool]":
     """The change, where it lies, and whether fixes of it can land there.
 
     Without a word of the person: what is staged, or the work tree where nothing is staged or
-    files are named. `present` are the files on disk.
+    files are named. `list_files` gives the files on disk; it is called once, where it can be
+    while git looks at them too.
     """
     git = Git(repository.root)
     if scope.commit:
-        return deltas.committed(git, scope.commit, present), "history", False
+        return deltas.committed(git, scope.commit, list_files()), "history", False
     if scope.span:
-        return deltas.ranged(git, scope.span, present), "history", False
+        return deltas.ranged(git, scope.span, list_files()), "history", False
     index = deltas.hook_index(repository.git_dir)
-    status = deltas.read_status(git, index)
+    present: set[str] = set()
+    status = deltas.read_status(git, index, lambda: present.update(list_files()))
     if scope.staged or (status.staged and not scope.files):
         return deltas.staged(git, status, present), "staged", index is None
     return deltas.unstaged(git, status, present), "work tree", True

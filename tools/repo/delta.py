@@ -4,7 +4,7 @@ Git's own words: `head` is what is committed last, `index` what is staged.
 """
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class Status:
     """The work tree and the index against HEAD."""
 
     records: tuple[_Record, ...]
-    untracked: tuple[str, ...]
+    tracked: frozenset[str]
     renamed: Mapping[str, str]
 
     @property
@@ -58,15 +58,16 @@ class Status:
         return any(one.staged for one in self.records)
 
 
-def read_status(git: Git, index: Path | None) -> Status:
-    """Read the status; `index` stands for the usual index where a hook was given another.
+def read_status(git: Git, index: Path | None, meanwhile: Callable[[], None]) -> Status:
+    """Read the status; `meanwhile` is called while git looks at the files.
 
-    An unmerged file is a `UserError`.
+    `index` stands for the usual index where a hook was given another. An unmerged file is a
+    `UserError`.
     """
-    arguments = "status --porcelain=v2 -z --untracked-files=all --ignore-submodules=all"
-    fields = git.run(*arguments.split(), "--find-renames", index=index).text.split("\0")
+    arguments = "status --porcelain=v2 -z --untracked-files=no --ignore-submodules=all"
+    done = git.run(*arguments.split(), "--find-renames", index=index, meanwhile=meanwhile)
+    fields = done.text.split("\0")
     records: list[_Record] = []
-    untracked: list[str] = []
     renamed: dict[str, str] = {}
     rest = iter(fields)
     for field in rest:
@@ -82,15 +83,13 @@ def read_status(git: Git, index: Path | None) -> Status:
             path = field.split(" ", 10)[10]
             hint = "resolve the conflict and `git add` the file, then try again"
             raise UserError(f"`{path}` is unmerged", hint)
-        elif kind == "?":
-            untracked.append(field[2:])
-    return Status(tuple(records), tuple(untracked), renamed)
+    return Status(tuple(records), _tracked(git, index), renamed)
 
 
 def staged(git: Git, status: Status, present: Collection[str]) -> Delta:
     """The staged contents against HEAD; what is not staged is left out of both."""
     blobs = _Blobs(git, (e for one in status.records for e in (one.head, one.index)))
-    base: dict[str, Content | None] = dict.fromkeys(status.untracked)
+    base: dict[str, Content | None] = dict.fromkeys(set(present) - status.tracked)
     files: dict[str, Content | None] = {}
     for one in status.records:
         base[one.path] = blobs.content(one.path, one.head if one.staged else one.index)
@@ -104,7 +103,7 @@ def unstaged(git: Git, status: Status, present: Collection[str]) -> Delta:
     blobs = _Blobs(git, (one.head for one in status.records))
     tree = WorkTree(git.folder)
     base = {one.path: blobs.content(one.path, one.head) for one in status.records}
-    base |= dict.fromkeys(path for path in status.untracked if language(path))
+    base |= dict.fromkeys(set(present) - status.tracked)
     files = {path: _on_disk(tree, path) for path in base}
     return _delta(git, "changes of the work tree", (present, base, files), status.renamed)
 
@@ -170,10 +169,9 @@ def _between(git: Git, title: str, commits: tuple[str, str], present: Collection
     old, new = commits
     changes = changed_entries(git, old, new)
     away = _away(git, old) if old else {path: None for path in present}
-    untracked = git.run("ls-files", "-z", "--others", "--exclude-standard").text.split("\0")[:-1]
     entries = [*away.values(), *(entry for pair in changes.values() for entry in pair)]
     blobs = _Blobs(git, entries)
-    base: dict[str, Content | None] = dict.fromkeys(untracked)
+    base: dict[str, Content | None] = dict.fromkeys(set(present) - _tracked(git, None))
     base |= {path: blobs.content(path, entry) for path, entry in away.items()}
     base |= {path: blobs.content(path, pair[0]) for path, pair in changes.items()}
     files = {path: blobs.content(path, pair[1]) for path, pair in changes.items()}
@@ -188,6 +186,11 @@ def _away(git: Git, commit: str) -> dict[str, Entry | None]:
         path: _entry(about.split(" ")[0].removeprefix(":"), about.split(" ")[2])
         for about, path in zip(fields[::2], fields[1::2], strict=True)
     }
+
+
+def _tracked(git: Git, index: Path | None) -> frozenset[str]:
+    """Every path of the index."""
+    return frozenset(git.run("ls-files", "-z", index=index).text.split("\0"))
 
 
 def _renames(git: Git, old: str, new: str) -> dict[str, str]:
