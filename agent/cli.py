@@ -433,9 +433,10 @@ def project_map(
     ] = 2000,
     json: Json = False,
 ) -> None:
-    """Draw a map of the project: the files and what they declare.
+    """Draw a map of the project: its modules, its files and what they declare.
 
-    What matters most comes first, and the map ends where the tokens are used up.
+    Without words it shows what most of the project is built on. It never takes more tokens
+    than it may: what matters less is left out.
     """
     from agent.commands.map import draw_map
 

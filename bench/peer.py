@@ -35,7 +35,7 @@ from tools.index import Index
 if __name__ == "__main__":
     with Index.open(Path(sys.argv[1]), Path(sys.argv[2])) as index:
         index.refresh()
-        print(len(index.map(4096)))
+        print(len(index.map(4096, lambda text: len(text) // 4)))
 """
 
 

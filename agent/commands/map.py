@@ -12,7 +12,9 @@ def draw_map(query: str, path: Path, tokens: int, *, json: bool) -> int:
     place = enter(path)
     with output.sink(as_json=False) as sink, place.index() as index:
         refresh(index, sink)
-        text = index.map(tokens, query)
+        from agent.engines.estimate import estimate_tokens
+
+        text = index.map(tokens, estimate_tokens, query)
     if json:
         output.json_line({"map": text})
     else:

@@ -105,9 +105,9 @@ class Index:
 
         return search(self, query, limit)
 
-    def map(self, tokens: int, query: str = "", count: Callable[[str], int] | None = None) -> str:
-        """An outline of the most relevant part of the project, within a token budget."""
-        from tools.index.outlining import draw_map
+    def map(self, tokens: int, count: Callable[[str], int], query: str = "") -> str:
+        """The most relevant part of the project in at most `tokens`, as `count` counts them."""
+        from tools.index.mapping import draw_map
 
         return draw_map(self, tokens, query, count)
 

@@ -1,17 +1,16 @@
 """What a model is shown of a file or project: signatures and line numbers, no bodies."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Container, Iterator, Sequence
 
+from tools.index.facts import FileFacts
 from tools.index.view import Facts
+from tools.index.words import terms
 from tools.syntax.symbols import ParsedSource, Symbol
 
-if TYPE_CHECKING:
-    from tools.index.index import Index
-
 _SIGNATURE = 160
+_BRIEF = 140
 _STRINGS = 60
-_CHARACTERS_PER_TOKEN = 3.2
+_BINDING = ("class", "annotation", "enum")
 
 
 def outline(source: Facts | ParsedSource, path: str) -> str:
@@ -55,62 +54,70 @@ def _lines(package: str, symbols: tuple[Symbol, ...]) -> list[str]:
     return [f"package {package}", *found] if package and found else found
 
 
-def estimate(text: str) -> int:
-    """Tokens of a text, on the high side."""
-    return int(len(text) / _CHARACTERS_PER_TOKEN) + 1
+def brief(symbols: Sequence[Symbol]) -> Iterator[tuple[Symbol, str]]:
+    """What other files can use of a file, one line a declaration: no private ones, no values.
 
-
-def draw_map(index: "Index", tokens: int, query: str, count: Callable[[str], int] | None) -> str:
-    """Outlines of the most relevant files until the budget is spent; deterministic."""
-    measure = count or estimate
-    facts = index.view()
-    shown: list[str] = []
-    spent = 0
-    for path in _order(index, query):
-        text = outline(facts, path)
-        block = f"{path}\n{text}\n" if text else f"{path}\n"
-        cost = measure(block)
-        if spent + cost > tokens:
-            block, cost = _cut(block, tokens - spent, measure)
-        if not block:
-            break
-        shown.append(block)
-        spent += cost
-    return "\n".join(shown)
-
-
-def _cut(block: str, room: int, measure: Callable[[str], int]) -> tuple[str, int]:
-    """The first lines of a block that fit, and their cost; ("", 0) for less than three."""
-    lines = block.rstrip("\n").split("\n")
-    low, high = 0, len(lines)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if measure("\n".join(lines[:middle]) + "\n…\n") <= room:
-            low = middle
+    The entries of an enum stand in its own line, and so do properties of a row without types.
+    """
+    depths: dict[str, int] = {}
+    row: list[Symbol] = []
+    for symbol in _usable(symbols):
+        depth = depths.get(symbol.owner, -1) + 1 if symbol.owner else 0
+        depths[symbol.qualified] = depth
+        if row and (row[0].owner != symbol.owner or not _is_value(symbol)):
+            yield row[0], _row(row, depths)
+            row = []
+        if _is_value(symbol):
+            row.append(symbol)
+        elif symbol.name == "Companion":
+            depths[symbol.qualified] = depth - 1
         else:
-            high = middle - 1
-    if low < 3:
-        return "", 0
-    text = "\n".join(lines[:low]) + "\n…\n"
-    return text, measure(text)
+            yield symbol, f"{symbol.line}: {'  ' * depth}{_brief(symbol, symbols)}"
+    if row:
+        yield row[0], _row(row, depths)
 
 
-def _order(index: "Index", query: str) -> list[str]:
-    if query.strip():
-        return [hit.path for hit in index.search(query, 60)]
-    return central(index)
+def _usable(symbols: Sequence[Symbol]) -> Iterator[Symbol]:
+    """The declarations that have a line of their own: the class line shows what it binds."""
+    bound = {p.start for s in symbols for p in s.parameters if s.kind in _BINDING}
+    hidden: set[str] = set()
+    for symbol in symbols:
+        if symbol.owner in hidden or symbol.visibility == "private":
+            hidden.add(symbol.qualified)
+        elif symbol.kind not in ("enum_entry", "constructor") and symbol.name_start not in bound:
+            yield symbol
 
 
-def central(index: "Index") -> list[str]:
-    """The files that most others import from, for a map without a question."""
-    from tools.index.search import is_test
+def _is_value(symbol: Symbol) -> bool:
+    return symbol.kind in ("property", "field") and not symbol.type and not symbol.receiver
 
-    weights: dict[str, int] = {}
-    for key, _ in index.prefixed("imported", ""):
-        weights[key] = weights.get(key, 0) + 1
-    ranked: dict[str, int] = {}
-    for qualified, weight in weights.items():
-        for path in index.find("qualified", qualified):
-            if not is_test(path):
-                ranked[path] = max(ranked.get(path, 0), weight)
-    return sorted(ranked, key=lambda path: (-ranked[path], path))
+
+def _row(symbols: list[Symbol], depths: dict[str, int]) -> str:
+    first = symbols[0]
+    names = ", ".join(symbol.name for symbol in symbols)
+    return _cut(f"{first.line}: {'  ' * depths[first.qualified]}val {names}")
+
+
+def _brief(symbol: Symbol, symbols: Sequence[Symbol]) -> str:
+    told = symbol.signature
+    if symbol.kind in ("property", "field"):
+        told = told.partition(" = ")[0].partition(" by ")[0]
+    if symbol.kind == "enum":
+        names = [s.name for s in symbols if s.owner == symbol.qualified and s.kind == "enum_entry"]
+        told = f"{told} {{ {', '.join(names)} }}" if names else told
+    return _cut(f"@Composable {told}" if "Composable" in symbol.annotations else told)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _BRIEF else f"{line[: _BRIEF - 1]}…"
+
+
+def resource_lines(facts: FileFacts, asked: Container[str]) -> list[str]:
+    """The resources of a file that hold one of these terms in name or text."""
+    found = []
+    for one in facts.resources:
+        words = {*terms(one.name), *terms(one.value)}
+        if one.start >= 0 and any(word in asked for word in words):
+            value = f" = {' '.join(one.value.split())[:80]}" if one.value else ""
+            found.append(f"{one.line}: {one.type}/{one.name}{value}")
+    return found

@@ -155,7 +155,7 @@ def test_an_empty_folder_has_an_index(tmp_path: Path) -> None:
     with Index.open(tmp_path / "empty", tmp_path / "i.sqlite") as index:
         assert _counts(index.refresh()) == (0, 0, 0)
         assert index.search("anything") == []
-        assert index.map(100) == ""
+        assert index.map(100, len) == ""
         assert index.project().modules == ()
 
 

@@ -109,16 +109,6 @@ def test_an_outline_has_signatures_and_lines(index: Index) -> None:
     assert outline(facts, "nowhere.kt") == ""
 
 
-def test_a_map_keeps_to_its_budget_and_is_the_same_each_time(index: Index) -> None:
-    whole = index.map(10_000, "session")
-
-    assert whole.startswith(SESSIONS)
-    assert whole == index.map(10_000, "session")
-    small = index.map(30, "session", len)
-    assert len(small) <= 30
-    assert index.map(1_000).startswith(SESSIONS)
-
-
 def test_uses_of_names_that_are_no_single_terms(root: Path, index: Index) -> None:
     long = "aNameOf" + "x" * 50
     path = "app/src/main/kotlin/shop/app/Odd.kt"

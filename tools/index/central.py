@@ -1,0 +1,102 @@
+"""What a project is built on: the modules that others use, the files that others import from."""
+
+from math import log2
+from typing import TYPE_CHECKING
+
+from tools.index.search import is_test
+
+if TYPE_CHECKING:
+    from tools.android.project import Module, Project
+    from tools.index.index import Index
+
+_ACROSS = 4
+"""How many files of its own module a module counts that imports a file."""
+
+_START = 7.0
+"""What an activity counts on top with which an application starts."""
+
+_SPREAD = 0.4
+"""How much less each further file of a module counts, so that a map shows many modules."""
+
+
+def uses_of(project: "Project", module: "Module") -> list[str]:
+    """The paths of the modules that a module depends on, tests aside, each once."""
+    edges = [edge for edge in module.dependencies if not edge.configuration.lower().count("test")]
+    found = dict.fromkeys(project.target(edge) for edge in edges)
+    return [path for path in found if path and path != module.path and project.module(path)]
+
+
+def modules_by_use(project: "Project") -> "list[Module]":
+    """The modules of the app: applications first, then those that most others use."""
+    used = _dependents(project)
+    modules = [one for one in project.modules if one.kind not in ("root", "build-logic")]
+    return sorted(
+        modules, key=lambda one: (one.kind != "application", -used.get(one.path, 0), one.path)
+    )
+
+
+def _dependents(project: "Project") -> dict[str, int]:
+    """How many modules use each module."""
+    counted: dict[str, int] = {}
+    for module in project.modules:
+        for path in uses_of(project, module):
+            counted[path] = counted.get(path, 0) + 1
+    return counted
+
+
+def central_files(index: "Index", limit: int) -> list[str]:
+    """The files that matter most, best first: imported by many, in modules that many use.
+
+    Tests and the build's own code are left out. The same index gives the same answer.
+    """
+    project = index.project()
+    used = _dependents(project)
+    scores: dict[str, float] = {}
+    for path, importers in _importers(index).items():
+        module = project.module_of(path)
+        if module is None or module.kind in ("root", "build-logic") or is_test(path):
+            continue
+        homes = {one.path for user in importers if (one := project.module_of(user))}
+        weight = len(importers) + _ACROSS * len(homes - {module.path})
+        scores[path] = log2(1 + weight) * (1 + log2(1 + used.get(module.path, 0)) / 4)
+    for path in _starts(index):
+        scores[path] = scores.get(path, 0.0) + _START
+    return _spread(project, scores, limit)
+
+
+def _spread(project: "Project", scores: dict[str, float], limit: int) -> list[str]:
+    """The best files, each further one of a module for less."""
+    taken: dict[str, int] = {}
+    ranked: list[tuple[float, str]] = []
+    for path in sorted(scores, key=lambda path: (-scores[path], path)):
+        module = project.module_of(path)
+        name = module.path if module else ""
+        before = taken[name] = taken.get(name, -1) + 1
+        ranked.append((-scores[path] / (1 + _SPREAD * before), path))
+    return [path for _, path in sorted(ranked)[:limit]]
+
+
+def _importers(index: "Index") -> dict[str, set[str]]:
+    """The files, tests aside, that import something which a file declares."""
+    homes: dict[str, set[str]] = {}
+    for key, path in index.prefixed("qualified", ""):
+        homes.setdefault(key, set()).add(path)
+    importing: dict[str, set[str]] = {}
+    for key, path in index.prefixed("imported", ""):
+        if not is_test(path):
+            for home in homes.get(key, ()):
+                importing.setdefault(home, set()).add(path)
+    return {home: paths - {home} for home, paths in importing.items()}
+
+
+def _starts(index: "Index") -> set[str]:
+    """The files of the activities with which applications start."""
+    facts = index.view()
+    started = {
+        component.qualified
+        for manifest in facts.manifests()
+        if not is_test(manifest.path)
+        for component in manifest.components
+        if component.kind == "activity" and "android.intent.action.MAIN" in component.actions
+    }
+    return {symbol.path for name in sorted(started) for symbol in facts.symbol(name)}
