@@ -1,6 +1,5 @@
 """`review`: what a change breaks, before it is committed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -9,14 +8,13 @@ from agent import output
 from agent.app import Place, enter
 from agent.exits import Exit
 from agent.review.judging import Choice, Review
-from agent.review.report import Mending, Remark, Report, in_order
+from agent.review.report import Mending, Report, in_order
 from agent.review.scope import Scope, Where, below, demand_one, find
 from agent.rows import Row
 from tools.errors import Kind, UserError
 
 if TYPE_CHECKING:
     from agent.commands.run import Flags
-    from tools.checks import Finding
 
 Format = Literal["text", "json", "sarif", "github"]
 FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github")
@@ -89,16 +87,13 @@ def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
                 notes.append(f"`{name}` was not fixed: {reason}")
             if mended:
                 findings = [one for one in work.findings() if scope.holds(one.path)]
-        found = [*work.told(findings, notes), *_beside(work, wish, place, findings, notes)]
-    changed = tuple(name for name in delta.draft.changed() if scope.holds(name))
+        found = work.told(findings, notes)
+        changed = tuple(name for name in delta.draft.changed() if scope.holds(name))
+        if settings.linters:
+            from agent.review.beside import linted
+
+            found += linted(work, changed, found, notes)
     return Report(delta.title, changed, in_order(found), mended, tuple(notes)), where
-
-
-def _beside(
-    work: Review, wish: Wish, place: Place, findings: "list[Finding]", notes: list[str]
-) -> Iterator[Remark]:
-    """What others say of the same change."""
-    yield from ()
 
 
 def _cannot_fix(where: Where) -> UserError:

@@ -46,12 +46,34 @@ class Review:
         self.choice = choice
 
     def findings(self) -> "list[Finding]":
-        """What the change made worse, without what was only moved along with a file."""
+        """What the change made worse.
+
+        Without what was only moved along with a file, and what the team told Lint or detekt to
+        ignore.
+        """
         from tools.checks import judge
 
         found = judge(self.delta.draft, self.index).findings
         new = [one for one in found if not self._was_there(one)]
+        if any(one.severity != "block" for one in new):
+            from tools.linters import Silence
+
+            silence = Silence({one.path for one in new}, self.read)
+            new = [
+                one
+                for one in new
+                if one.severity == "block" or not silence.covers(one.check, one.path)
+            ]
         return selected(new, self.choice.select, self.choice.ignore)
+
+    def read(self, path: str) -> str | None:
+        """The text of a file with the change; None where it is none."""
+        from tools.base import ToolFault
+
+        try:
+            return self.delta.draft.text(path) if self.delta.draft.exists(path) else None
+        except ToolFault:
+            return None
 
     def told(self, findings: "Sequence[Finding]", notes: list[str]) -> list[Remark]:
         """The findings as remarks; weaker, with a note, where not every file is checked out."""

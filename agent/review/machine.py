@@ -92,7 +92,7 @@ def _annotation(remark: Remark) -> str:
             ("file", remark.path),
             ("line", str(remark.line)),
             ("col", str(remark.column)),
-            ("title", f"{remark.source} {remark.check}"),
+            ("title", remark.check),
         )
     )
     text = f"{remark.message}\nfix: {remark.fix}" if remark.fix else remark.message

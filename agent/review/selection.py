@@ -1,4 +1,4 @@
-"""Which checks a person wants to hear of: by id (`KT-04`) or by family (`KT`)."""
+"""Which checks a person wants to hear of: by id (`KT-04`) or by family (`KT`, `ktlint`)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, TypeVar
@@ -27,12 +27,15 @@ def selected(found: Iterable[T], select: Sequence[str], ignore: Sequence[str]) -
 
 
 def demand_known(patterns: Iterable[str], checks: Collection[str]) -> None:
-    """Refuse a name that is no check and no family of checks."""
+    """Refuse a name that is no check and no family of checks; `ktlint:rule` is not looked up."""
     for pattern in patterns:
-        if not any(_named(check, (pattern,)) for check in checks):
+        name = pattern.partition(":")[0]
+        if not any(_named(check, (name,)) for check in checks):
             hint = "`offdroid checks` lists them"
             raise UserError(f"there is no check `{pattern}`", hint, Kind.USAGE)
 
 
 def _named(check: str, patterns: Iterable[str]) -> bool:
-    return any(check == pattern or check.startswith(f"{pattern}-") for pattern in patterns)
+    return any(
+        check == pattern or check.startswith((f"{pattern}-", f"{pattern}:")) for pattern in patterns
+    )

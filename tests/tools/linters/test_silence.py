@@ -1,0 +1,47 @@
+"""What lint.xml and the baselines of Lint and detekt keep a review from repeating."""
+
+import pytest
+
+from tools.linters import Silence
+
+FILES = {
+    "lint.xml": '<lint><issue id="UnusedResources" severity="ignore"/></lint>',
+    "app/lint.xml": '<lint><issue id="MissingTranslation" severity="ignore"/>'
+    '<issue id="HardcodedText"><ignore path="src/debug"/><ignore path="**/demo/**"/></issue>'
+    '<issue id="NewApi" severity="error"/></lint>',
+    "config/lint/lint.xml": '<lint><issue id="all"><ignore path="**/vendored/**"/></issue></lint>',
+    "core/lint-baseline.xml": '<issues format="6"><issue id="ContentDescription" message="m">'
+    '<location file="src/main/res/layout/row.xml" line="4"/></issue></issues>',
+    "core/detekt-baseline.xml": "<SmellBaseline><CurrentIssues>"
+    "<ID>UnsafeCallOnNullableType:Old.kt:Old$a!!</ID></CurrentIssues></SmellBaseline>",
+    "config/detekt/baseline.xml": "<SmellBaseline><CurrentIssues>"
+    "<ID>InjectDispatcher:Api.kt$Dispatchers.IO</ID></CurrentIssues></SmellBaseline>",
+}
+
+
+@pytest.mark.parametrize(
+    ("check", "path", "covered"),
+    [
+        ("RES-16", "core/src/main/res/values/strings.xml", True),
+        ("RES-12", "app/src/main/res/values/strings.xml", True),
+        ("RES-12", "core/src/main/res/values/strings.xml", False),
+        ("RES-15", "app/src/debug/kotlin/A.kt", True),
+        ("RES-15", "app/src/main/kotlin/demo/A.kt", True),
+        ("RES-15", "app/src/main/kotlin/A.kt", False),
+        ("KT-23", "app/src/main/kotlin/A.kt", False),
+        ("RES-20", "core/src/main/res/layout/row.xml", True),
+        ("RES-20", "core/src/main/res/layout/other.xml", False),
+        ("KT-22", "core/src/main/kotlin/x/Old.kt", True),
+        ("KT-22", "core/src/main/kotlin/x/New.kt", False),
+        ("KT-20", "core/src/main/kotlin/x/Api.kt", True),
+        ("KT-20", "core/vendored/x/Any.kt", True),
+        ("KT-99", "core/vendored/x/Any.kt", False),
+    ],
+)
+def test_silenced(check: str, path: str, covered: bool) -> None:
+    assert Silence([path], FILES.get).covers(check, path) is covered
+
+
+def test_files_that_are_no_xml_silence_nothing() -> None:
+    broken = {"lint.xml": '<lint><issue id="UnusedResources" severity="ign', "baseline.xml": "<<<"}
+    assert not Silence(["a/b.xml"], broken.get).covers("RES-16", "a/b.xml")
