@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tools.syntax.gradle import Call, Script
+from tools.syntax.gradle import Script
 
 _NAMING = frozenset("create register maybeCreate getByName named".split())
 _NO_NAMES = frozenset("all configureEach forEach each whenObjectAdded matching apply".split())
@@ -30,26 +30,35 @@ def declared(script: Script, *blocks: str) -> list[str]:
 
 def folders(script: Script) -> Iterator[tuple[str, str]]:
     """Source set and folder (as written) of every `srcDir` that a script adds."""
+    if "rcDir" not in script.code and "rcFile" not in script.code:
+        return
+    named = [
+        (call.start, call.end, call.values[0])
+        for call in script.calls
+        if call.values and call.name.rpartition(".")[2] in _NAMING
+    ]
     for call in script.calls:
-        last = call.name.rpartition(".")[2]
-        if last in ("srcDir", "srcDirs", "setSrcDirs", "srcFile") and (name := _set(call)):
-            for argument in call.arguments:
-                yield from ((name, text) for text in _QUOTED.findall(argument.text))
+        if call.name.rpartition(".")[2] in ("srcDir", "srcDirs", "setSrcDirs", "srcFile"):
+            name = _source_set(call.name, call.within, call.start, named)
+            texts = [text for one in call.arguments for text in _QUOTED.findall(one.text)]
+            yield from ((name, text) for text in texts if name)
     for one in script.assignments:
-        if one.name.endswith(("srcDirs", "srcFile")) and (name := _set_of(one.name, one.within)):
-            yield from ((name, text) for text in _QUOTED.findall(one.text))
+        if one.name.endswith(("srcDirs", "srcFile")):
+            name = _source_set(one.name, one.within, one.start, named)
+            yield from ((name, text) for text in _QUOTED.findall(one.text) if name)
 
 
-def _set(call: Call) -> str:
-    return _set_of(call.name, call.within)
-
-
-def _set_of(name: str, within: tuple[str, ...]) -> str:
+def _source_set(
+    name: str, within: tuple[str, ...], at: int, named: list[tuple[int, int, str]]
+) -> str:
     """The source set whose block something stands in: `main` of `sourceSets.main.java.srcDir`."""
     parts = [part for label in (*within, name) for part in label.split(".")]
     if "sourceSets" not in parts:
         return ""
     for part in parts[parts.index("sourceSets") + 1 :]:
-        if part not in (*_NAMING, *_KINDS, "srcDir", "srcDirs", "srcFile", "setSrcDirs"):
+        if part in _NAMING:
+            around = [(start, value) for start, end, value in named if start <= at < end]
+            return max(around)[1] if around else ""
+        if part not in (*_KINDS, "srcDir", "srcDirs", "srcFile", "setSrcDirs"):
             return part
     return ""

@@ -30,7 +30,7 @@ _EXTRA = re.compile(
 )
 _MAP_ENTRY = re.compile(r"[\[,(\s][\"']?(\w+)[\"']?\s*:\s*([\"'][^\"'\n]*[\"']|\d+)")
 _UNAPPLIED = re.compile(
-    r"(?:\s*\)?\s*\.?version[ (][^\n]*?)?[\s.)]*\bapply\s*[( ]\s*false", re.ASCII
+    r"(?:\s*\)?\s*\.?version[ (][^\n]{0,200}?)?[\s.)]{0,200}\bapply\s*[( ]\s*false", re.ASCII
 )
 _CLASS = re.compile(r"\bapply\s*<\s*([\w.]+)\s*>|\bapply\w*\(\s*([\w.]+)(?:::class|\.class|\s*\))")
 _QUOTED = re.compile(r"[\"']([^\"'\n]+)[\"']")

@@ -87,7 +87,7 @@ def _seen_multiplatform(name: str, other: str) -> bool:
         return True
     target = _ANDROID_TESTS.get(name, name)[:-4]
     stem = other[:-4]
-    if stem == target:
+    if stem == target or re.match(rf"{stem}[A-Z0-9]", target):
         return True
     if target == "common":
         return False

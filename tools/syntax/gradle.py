@@ -25,6 +25,8 @@ _ARGUMENT_NAME = re.compile(r"\s*([A-Za-z_]\w*)\s*(?::(?!:)|=(?!=))\s*")
 _BLANK = re.compile(r"[ \t]*")
 _TYPED = re.compile(r"\s*:\s*[A-Z][\w.<>?, ]*?(?==[^=])")
 _CONTINUES = re.compile(r"\s{1,200}(?:\??\.\s*[A-Za-z]|\?:|else\b)")
+_STOP = re.compile(r"[(\[{)\]};\n]")
+_SPLIT = re.compile(r"[,(\[{]")
 _DEEPEST = 64
 _COMMAND = re.compile(r"[ \t]+(?=[\"'A-Za-z_\d\[])")
 _STATEMENT_BEFORE = re.compile(r"(?:^|[\n{};])[ \t]*$")
@@ -214,18 +216,15 @@ class _Reader:
 
     def _line_end(self, at: int) -> int:
         """The end of the statement: its line, more lines where brackets or commas hold it open."""
-        code = self.code
-        while at < len(code):
-            character = code[at]
-            if character in "([{":
+        while stop := _STOP.search(self.code, at):
+            at = stop.start()
+            if stop.group() in "([{":
                 at = self.partner.get(at, at) + 1
-                continue
-            if character in ")]};":
+            elif stop.group() != "\n" or not self._goes_on(at):
                 return at
-            if character == "\n" and not self._goes_on(at):
-                return at
-            at += 1
-        return at
+            else:
+                at += 1
+        return len(self.code)
 
     def _goes_on(self, at: int) -> bool:
         """Whether a statement goes on behind a line end: after a comma, before a dot."""
@@ -237,24 +236,22 @@ class _Reader:
     def _arguments(self, at: int, limit: int) -> list[Argument]:
         found: list[Argument] = []
         first = at
-        while at <= limit:
-            character = self.code[at : at + 1] if at < limit else ","
-            if character and character in "([{":
+        while stop := _SPLIT.search(self.code, at, limit):
+            at = stop.start()
+            if stop.group() == ",":
+                found += self._argument(first, at)
+                first = at = at + 1
+            else:
                 at = max(self.partner.get(at, at), at) + 1
-                continue
-            if character == ",":
-                if self.code[first:at].strip():
-                    found.append(self._argument(first, at))
-                first = at + 1
-            at += 1
-        return found
+        return found + self._argument(first, limit)
 
-    def _argument(self, start: int, end: int) -> Argument:
+    def _argument(self, start: int, end: int) -> list[Argument]:
+        """The argument of a span, none for a blank one."""
         name = _ARGUMENT_NAME.match(self.code, start, end)
-        if name:
-            start = name.end()
-        text, start = self._code_text(start, end)
-        return Argument(text, constant(text), name[1] if name else "", start, start + len(text))
+        text, start = self._code_text(name.end() if name else start, end)
+        if not text and name is None:
+            return []
+        return [Argument(text, constant(text), name[1] if name else "", start, start + len(text))]
 
     def _code_text(self, start: int, end: int) -> tuple[str, int]:
         """The text of a span without blanks and comments at its ends, and where it starts."""
