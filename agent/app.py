@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.engines.base import Engine
     from agent.events import Event, Sink
     from agent.seal import Sealed
+    from agent.seal.fence import Fence
     from agent.transcript import Transcript
     from tools.index import Index
     from tools.repo.repository import Repository
@@ -83,14 +84,21 @@ class Place:
 
 
 def enter(
-    path: Path, flags: Mapping[str, Value | None] | None = None, *, model: bool = False
+    path: Path,
+    flags: Mapping[str, Value | None] | None = None,
+    *,
+    model: bool = False,
+    fenced: bool = True,
 ) -> Place:
     """Close the network, then find the project that `path` is in.
 
     `model`: whether the command may talk to a model server, which then stays reachable.
+    `fenced`: whether git's hooks, settings and all outside the project become read-only.
     """
     flags = flags or {}
-    return place_of(path, flags, close_network(resolve(None, flags), model=model))
+    settings = resolve(None, flags)
+    fence = fence_of(settings, path) if fenced else None
+    return place_of(path, flags, close_network(settings, fence, model=model))
 
 
 def place_of(path: Path, flags: Mapping[str, Value | None], sealed: "Sealed") -> Place:
@@ -116,7 +124,7 @@ def place_of(path: Path, flags: Mapping[str, Value | None], sealed: "Sealed") ->
 @contextmanager
 def session(place: Place, sink: "Sink", ask: Ask, request: str) -> Iterator[Session]:
     """One request's session, with its transcript. The transcript is kept however it ends."""
-    from agent.events import Noted, RunStarted
+    from agent.events import Finished, Noted, RunStarted
     from agent.transcript import Transcript, new_run, prune
 
     repository = place.versioned()
@@ -127,6 +135,9 @@ def session(place: Place, sink: "Sink", ask: Ask, request: str) -> Iterator[Sess
         stack.callback(transcript.close)
 
         def emit(event: "Event") -> None:
+            if isinstance(event, Finished):
+                for told in _seen(place.sealed):
+                    emit(told)
             event = _from_here(event, place.root)
             kept = not transcript.failure
             transcript(event)
@@ -136,7 +147,8 @@ def session(place: Place, sink: "Sink", ask: Ask, request: str) -> Iterator[Sess
 
         stack.enter_context(_told(transcript))
         settings = place.settings
-        emit(RunStarted(run, request, settings.engine, settings.model, place.sealed.line))
+        sealed = place.sealed
+        emit(RunStarted(run, request, settings.engine, settings.model, sealed.line, sealed.tier))
         for note in place.notes:
             emit(Noted(note, warning=note == place.sealed.warning))
         index = stack.enter_context(place.index())
@@ -148,6 +160,16 @@ def session(place: Place, sink: "Sink", ask: Ask, request: str) -> Iterator[Sess
 
         answer = (lambda _question: True) if settings.yes else ask
         yield Session(settings, repository, index, connect, emit, run, answer)
+
+
+def _seen(sealed: "Sealed") -> "Iterator[Event]":
+    """What the seal saw in the run, told before its end."""
+    from agent.events import Isolated, Noted
+
+    for path in sealed.appeared():
+        yield Noted(f"`{path}` came to exist in this run and misleads git: remove it", warning=True)
+    if sealed.tally is not None:
+        yield Isolated(sealed.tally.refused(), sealed.tally.requests())
 
 
 def _from_here(event: "Event", root: Path) -> "Event":
@@ -205,14 +227,35 @@ def _connect(settings: Settings, emit: "Sink", transcript: "Transcript") -> "Eng
     return Recorder(engine, transcript)
 
 
-def close_network(settings: Settings, *, model: bool = False) -> "Sealed":
-    """Close the network for this process and its children. `model`: all but the model server."""
+def fence_of(settings: Settings, path: Path | None = None, *more: Path) -> "Fence":
+    """Where a command may write that works in the folder `path`; `more` are folders to make."""
+    from platformdirs import user_cache_path, user_data_path, user_state_path
+
+    from agent.seal.fence import Fence, own_folders
+
+    kinds = (user_cache_path, user_data_path, user_state_path)
+    own = [str(folder("offdroid", appauthor=False)) for folder in kinds]
+    writable = own_folders([*own, *(str(folder.absolute()) for folder in more)])
+    if settings.patch:
+        writable.append(str(Path(settings.patch).absolute().parent))
+    if settings.commit:
+        writable.append(str(user_cache_path()))  # where the user's hooks keep what they need
+    return Fence(None if path is None else str(path), writable)
+
+
+def close_network(
+    settings: Settings, fence: "Fence | None" = None, *, model: bool = False
+) -> "Sealed":
+    """Close the network for this process and its children. `model`: all but the model server.
+
+    `fence` says where they may write: None lifts the fence, which is for `hook` alone.
+    """
     from agent.seal import close
 
     upstream = None
     if model and settings.engine in ("auto", "ollama"):
         upstream = _upstream(settings)
-    return close(settings.seal, upstream)
+    return close(settings.seal, upstream, fence)
 
 
 def _upstream(settings: Settings) -> tuple[str, int] | None:

@@ -20,7 +20,8 @@ class Event:
 class RunStarted(Event):
     """A run begins: what was asked, with which settings, and how the network is closed.
 
-    Which model answers, if one is needed, is told by `connected`.
+    `tier` is the seal's kind in one word. Which model answers, if one is needed, is told by
+    `connected`.
     """
 
     kind: ClassVar[str] = "run-started"
@@ -29,6 +30,7 @@ class RunStarted(Event):
     engine: str
     model: str
     seal: str
+    tier: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,19 @@ class Noted(Event):
     kind: ClassVar[str] = "noted"
     text: str
     warning: bool = False
+
+
+@dataclass(frozen=True)
+class Isolated(Event):
+    """What the seal saw in the run.
+
+    `refused` counts attempts to leave the machine, by the kernel's own counter (null: it has
+    none); `requests` has a line for each request that reached the gate to the model server.
+    """
+
+    kind: ClassVar[str] = "isolated"
+    refused: int | None
+    requests: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,16 @@ def _noted(event: e.Noted) -> list[Row]:
 
 
 @rows.register
+def _isolated(event: e.Isolated) -> list[Row]:
+    text = "nothing counts attempts to leave this machine here"
+    if event.refused is not None:
+        text = f"{counted(event.refused, 'attempt')} to leave this machine, refused by the kernel"
+    if event.requests:
+        text += f"; {counted(len(event.requests), 'request')} to the gate of the model server"
+    return [Row("network", text, "warn" if event.refused else "quiet")]
+
+
+@rows.register
 def _finished(event: e.Finished) -> list[Row]:
     shown = [
         Row("done", event.outcome, "good") if event.exit == 0 else Row("end", event.outcome, "bad")

@@ -1,7 +1,7 @@
 """`checks`: what a draft and a review are checked for, from the code of the checks."""
 
 from agent import output
-from agent.app import close_network
+from agent.app import close_network, fence_of
 from agent.settings import resolve
 from tools.checks import CHECKS, Check
 from tools.errors import Kind, UserError
@@ -9,7 +9,8 @@ from tools.errors import Kind, UserError
 
 def list_checks(name: str, *, json: bool) -> int:
     """List the checks, or show one of them or of a family with its example."""
-    close_network(resolve(None, {}))
+    settings = resolve(None, {})
+    close_network(settings, fence_of(settings))
     if not name:
         return _list(json=json)
     shown = [one for one in CHECKS if one.id == name.upper() or _family(one) == name.upper()]

@@ -12,13 +12,14 @@ REQUEST = 'rename loginUser to signIn and move the text "Welcome back" into stri
 
 def demo(keep: Path | None, flags: Flags, *, json: bool) -> int:
     """Make the scratch copy, run the request there as in real use, say where it lies."""
-    from agent.app import close_network, place_of
+    from agent.app import close_network, fence_of, place_of
     from agent.loop.run import run_request
     from agent.sample import make_scratch
     from agent.settings import resolve
 
     flags = {**flags, "engine": "direct"}
-    sealed = close_network(resolve(None, flags))
+    settings = resolve(None, flags)
+    sealed = close_network(settings, fence_of(settings, None, *([keep] if keep else [])))
     folder = make_scratch(keep)
     if not json:
         output.row(Row("request", REQUEST, "strong"))

@@ -50,7 +50,7 @@ def status(path: Path, *, json: bool) -> int:
 
 
 def _hooks(path: Path) -> Hooks:
-    return Hooks(enter(path).versioned(), LINE)
+    return Hooks(enter(path, fenced=False).versioned(), LINE)
 
 
 def _tell(hooks: Hooks, text: str, *, json: bool, kept: bool = False) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from agent import output
-from agent.app import Session, close_network
+from agent.app import Session, close_network, fence_of
 from agent.commands.run import Flags, perform
 from agent.events import Diffed, Finished
 from agent.settings import resolve
@@ -14,7 +14,8 @@ from tools.recipes import RECIPES, Recipe
 
 def list_recipes(*, json: bool) -> int:
     """List all recipes."""
-    close_network(resolve(None, {}))
+    settings = resolve(None, {})
+    close_network(settings, fence_of(settings))
     if json:
         for recipe in RECIPES.values():
             output.json_line(_as_dict(recipe))
@@ -27,7 +28,8 @@ def list_recipes(*, json: bool) -> int:
 
 def show_recipe(name: str, *, json: bool) -> int:
     """Show one recipe."""
-    close_network(resolve(None, {}))
+    settings = resolve(None, {})
+    close_network(settings, fence_of(settings))
     recipe = _known(name)
     if json:
         output.json_line(_as_dict(recipe))

@@ -2,94 +2,109 @@
 
 `namespace` builds a network with nothing but `lo`, `filters` refuses the socket families that a
 network namespace does not hold, `gate` is the one process that stays outside and passes checked
-requests to the model server. `kernel` makes the system calls; `tripwire` is for systems that
-have none of this. `docs/security.md` says what is promised and what is not.
+requests to the model server; `supervisor` is for systems that refuse namespaces. `fence` keeps
+what is written from being run outside later. `kernel` makes the system calls; `prove` tries the
+ways out. `docs/security.md` says what is promised and what is not.
 """
 
 import sys
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from agent.seal.fence import Fence
+    from agent.seal.fence import State as FenceState
+    from agent.seal.tally import Tally
     from tools.errors import UserError
 
 Mode = Literal["auto", "required", "off"]
-Tier = Literal["namespace", "isolated", "tripwire", "off"]
+Tier = Literal["namespace", "isolated", "bwrap", "supervised", "sandbox-exec", "tripwire", "off"]
+
+_HOW: dict[Tier, str] = {
+    "namespace": "tier 1: kernel namespace and filter",
+    "isolated": "tier 1: isolated already, kernel filter added",
+    "bwrap": "tier 1: namespace by bubblewrap, kernel filter",
+    "supervised": "tier 2: kernel filter, each address checked by a supervisor",
+    "sandbox-exec": "tier G: macOS sandbox profile",
+}
+_FENCED: dict["FenceState", str] = {
+    "whole": "write fence",
+    "folders": "write fence but for git's own settings",
+    "git": "write fence around git's settings only",
+    "none": "no write fence",
+}
 
 
 class Sealed:
     """How the network is closed. (No dataclass: importing that costs more than the seal.)
 
     `line` is what a person reads at the start of a run; `warning` is empty unless something is
-    weaker than the line alone would let one hope.
+    weaker than the line alone would let one hope. `tally` counts what was refused and passed.
     """
 
-    __slots__ = ("line", "tier", "warning")
+    __slots__ = ("around", "fence", "line", "tally", "tier", "warning")
 
     def __init__(self, tier: Tier, line: str, warning: str = "") -> None:
         self.tier: Tier = tier
         self.line = line
         self.warning = warning
+        self.fence: FenceState = "none"
+        self.around: Fence | None = None
+        self.tally: Tally | None = None
+
+    def appeared(self) -> list[str]:
+        """Files that the fence cannot hold and that came to exist since: a person must look."""
+        return [] if self.around is None else self.around.appeared()
 
     def __repr__(self) -> str:
         return f"Sealed(tier={self.tier!r}, line={self.line!r}, warning={self.warning!r})"
 
 
-def close(mode: Mode, upstream: tuple[str, int] | None, *, log: str | None = None) -> Sealed:
+def close(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | None" = None) -> Sealed:
     """Close the network for this process and for all that it starts from now on.
 
     To be called before any thread exists. `upstream` is the model server (a loopback literal
-    and a port), which stays reachable at that address through the gate; `log` is a file to
-    which the gate adds a line for each request. Raises `UserError` (`Kind.NO_SEAL`) where
-    `required` cannot be had, and in every mode where the seal was made and does not hold;
-    `Kind.NO_MODEL` where `upstream` is no loopback literal.
+    and a port), which stays reachable at that address through the gate. `fence` is where may be
+    written from now on; None: everywhere. Raises `UserError`: `Kind.NO_SEAL` where the kernel
+    grants less than tier 2 on Linux, where `required` cannot be had, and where a seal was made
+    and does not hold; `Kind.NO_MODEL` where `upstream` is no loopback literal.
     """
     if mode == "off":
         return Sealed("off", "not sealed: the network is open, as `--seal=off` says")
     if upstream is not None:
         _demand_loopback(upstream[0])
+    if fence is not None:
+        fence.prepare()
+    if sys.platform != "linux":
+        from agent.seal.elsewhere import close_elsewhere
+
+        return close_elsewhere(mode, upstream)
+    return _close_linux(mode, upstream, fence)
+
+
+def _close_linux(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | None") -> Sealed:
     reason = _unsupported()
-    if not reason:
-        from agent.seal.linux import seal
-        from agent.seal.namespace import Unavailable
-
-        try:
-            return _judged(mode, *seal(upstream, log))
-        except Unavailable as error:
-            reason = str(error)
-    if mode == "required":
+    if reason:
         raise _refusal(f"the network cannot be closed: {reason}")
-    from agent.seal import tripwire
-    from agent.seal.environment import scrub
+    from agent.seal import descriptors, linux
+    from agent.seal.namespace import Unavailable
 
-    scrub()
-    tripwire.install()
-    return Sealed(
-        "tripwire",
-        "not sealed by the kernel: only this process watches itself",
-        f"child processes could reach the network ({reason}); `--seal=required` stops instead",
-    )
-
-
-_LINES: dict[Tier, str] = {
-    "namespace": "sealed: no network beyond this machine (kernel namespace and filter)",
-    "isolated": "sealed: no network beyond this machine (isolated already, kernel filter added)",
-}
-
-
-def _judged(mode: Mode, tier: Tier, streams: tuple[str, ...]) -> Sealed:
-    """A seal made by the kernel; `streams` are standard streams that reach out of it."""
-    if not streams:
-        return Sealed(tier, _LINES[tier])
-    hole = f"{' and '.join(streams)} came as a network socket, which stays open"
-    if mode == "required":
+    streams = descriptors.close_inherited()
+    try:
+        made = linux.seal(upstream, fence)
+    except Unavailable as error:
+        raise _refusal(f"the network cannot be closed: {error}") from None
+    hole = f"{' and '.join(streams)} came as a network socket, which stays open" if streams else ""
+    if hole and mode == "required":
         raise _refusal(hole)
-    return Sealed(tier, _LINES[tier], hole)
+    fenced = f"; {_FENCED[made.fence]}" if fence else ""
+    line = f"sealed: no network beyond this machine ({_HOW[made.tier]}{fenced})"
+    sealed = Sealed(made.tier, line, hole)
+    sealed.around, sealed.fence, sealed.tally = fence, made.fence, made.tally
+    return sealed
 
 
 def _unsupported() -> str:
-    """Why this system has no seal by the kernel; empty where it has."""
-    if sys.platform != "linux":
-        return f"no seal is built for `{sys.platform}` yet"
+    """Why this Linux has no seal by the kernel; empty where it has."""
     import os
 
     from agent.seal import kernel
@@ -119,6 +134,6 @@ def _refusal(message: str) -> "UserError":
 
     hint = (
         "`docs/security.md` says what a system may lack; in a container `--network none` helps; "
-        "`--seal=auto` goes on with less"
+        "`--seal=off` goes on with an open network"
     )
     return UserError(message, hint, Kind.NO_SEAL)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from agent.seal import filters, kernel
 from agent.seal.addresses import Upstream, family_of
+from agent.seal.tally import MOST_BYTES
 
 if TYPE_CHECKING:
     from agent.seal.relay import Server
@@ -44,9 +45,8 @@ class Gate:
             return
 
 
-def start(listener: int, upstream: Upstream, log: str | None) -> Gate:
-    """Fork the gate. `log`: a file to which it adds a line for each request."""
-    record = -1 if log is None else os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+def start(listener: int, upstream: Upstream, record: int) -> Gate:
+    """Fork the gate. `record`: a descriptor to which it adds a line for each request."""
     ours_to_read, ours_to_hold = os.pipe()
     parent = os.getpid()
     process = os.fork()
@@ -56,14 +56,12 @@ def start(listener: int, upstream: Upstream, log: str | None) -> Gate:
         finally:
             os._exit(1)
     os.close(ours_to_read)
-    if record >= 0:
-        os.close(record)
     return Gate(process, ours_to_hold)
 
 
 def _become_gate(parent: int, descriptors: tuple[int, int, int], upstream: Upstream) -> None:
     """The gate's whole life. Its descriptors: the socket that listens, the pipe that ends when
-    the sealed process does, the log (-1: none)."""
+    the sealed process does, the record of requests."""
     listener, control, record = descriptors
     kernel.die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
@@ -115,12 +113,14 @@ def confine(family: socket.AddressFamily, port: int) -> None:
 def _writer(record: int) -> Callable[[str], None]:
     from time import gmtime, strftime
 
+    left = MOST_BYTES
+
     def write(line: str) -> None:
+        nonlocal left
         stamp = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime())
-        try:
-            os.write(record, f"{stamp} {line}\n".encode("ascii", "backslashreplace"))
-        except OSError:
-            return  # no log, or a full disk: neither stops a run
+        data = f"{stamp} {line}\n".encode("ascii", "backslashreplace")
+        if len(data) <= left:
+            left -= os.write(record, data)
 
     return write
 

@@ -8,10 +8,13 @@ import errno
 import fcntl
 import os
 import socket
+import stat
 import struct
+from collections.abc import Iterable
 from functools import cache
 
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
+MS_BIND, MS_REC, MS_SLAVE = 1 << 12, 1 << 14, 1 << 19
 
 NUMBERS: dict[str, dict[str, int]] = {
     "x86_64": {
@@ -45,6 +48,10 @@ _PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS = 1, 15, 2
 _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 _CAPABILITY_VERSION_3 = 0x20080522
+_MS_RDONLY, _MS_REMOUNT = 1, 1 << 5
+_SAME_FLAGS = 0b1110 | 1 << 10  # nosuid, nodev, noexec, noatime: `statvfs` and `mount` agree
+_ST_RELATIME, _MS_RELATIME = 1 << 12, 1 << 21
+_WRITE_FILE, _MAKE_AND_REMOVE, _REFER, _TRUNCATE = 1 << 1, 0b111111111 << 4, 1 << 13, 1 << 14
 
 
 def machine() -> str:
@@ -139,6 +146,20 @@ def loopback_up() -> None:
         fcntl.ioctl(probe, _SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", flags | _IFF_UP))
 
 
+def mount(source: str, target: str, flags: int) -> None:
+    """Call `mount(2)` without a file system type or data."""
+    paths = (os.fsencode(source), os.fsencode(target))
+    _checked(_libc().mount(*paths, None, ctypes.c_ulong(flags), None), f"mount {target}")
+
+
+def make_read_only(target: str) -> None:
+    """Make a bind mount read-only. Flags of the mount below must be repeated: they are locked."""
+    below = os.statvfs(target).f_flag
+    kept = below & _SAME_FLAGS
+    kept |= _MS_RELATIME if below & _ST_RELATIME else 0
+    mount("none", target, _MS_REMOUNT | MS_BIND | _MS_RDONLY | kept)
+
+
 def install_filter(program: bytes) -> None:
     """Install a seccomp program (see `filters`) for this process and all that it starts."""
     buffer = ctypes.create_string_buffer(program, len(program))
@@ -155,6 +176,22 @@ def landlock_version() -> int:
         return 0
 
 
+def restrict_writes(roots: Iterable[str]) -> None:
+    """Landlock: making, changing and removing files only at and below `roots`. Reading is free."""
+    version = landlock_version()
+    on_files = _WRITE_FILE | (_TRUNCATE if version >= 3 else 0)
+    handled = on_files | _MAKE_AND_REMOVE | (_REFER if version >= 2 else 0)
+    ruleset = _ruleset(struct.pack("<Q", handled))
+    for root in roots:
+        place = os.open(root, os.O_PATH | os.O_CLOEXEC)
+        try:
+            allowed = handled if stat.S_ISDIR(os.fstat(place).st_mode) else on_files
+            _add_rule(ruleset, 1, struct.pack("<Qi", allowed, place))
+        finally:
+            os.close(place)
+    _restrict(ruleset)
+
+
 def restrict_to_port(port: int) -> None:
     """Landlock: no file at all, no TCP bind, TCP connect to `port` only; as far as it can.
 
@@ -168,15 +205,23 @@ def restrict_to_port(port: int) -> None:
     bind_and_connect, connect, scopes = 0b11, 0b10, 0b11  # scopes: abstract sockets, signals
     attributes = struct.pack("<QQQ", files, bind_and_connect, scopes)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = syscall(
-        "landlock_create_ruleset",
-        ctypes.c_char_p(attributes[:size]),
-        ctypes.c_size_t(size),
-        ctypes.c_uint(0),
-    )
+    ruleset = _ruleset(attributes[:size])
     if version >= 4:
-        rule = ctypes.c_char_p(struct.pack("<QQ", connect, port))
-        for_ports = ctypes.c_int(2)
-        syscall("landlock_add_rule", ctypes.c_int(ruleset), for_ports, rule, ctypes.c_uint(0))
+        _add_rule(ruleset, 2, struct.pack("<QQ", connect, port))
+    _restrict(ruleset)
+
+
+def _ruleset(attributes: bytes) -> int:
+    size = ctypes.c_size_t(len(attributes))
+    return syscall("landlock_create_ruleset", ctypes.c_char_p(attributes), size, ctypes.c_uint(0))
+
+
+def _add_rule(ruleset: int, kind: int, rule: bytes) -> None:
+    """Kind 1: below a path; kind 2: a port."""
+    numbers = ctypes.c_int(ruleset), ctypes.c_int(kind)
+    syscall("landlock_add_rule", *numbers, ctypes.c_char_p(rule), ctypes.c_uint(0))
+
+
+def _restrict(ruleset: int) -> None:
     syscall("landlock_restrict_self", ctypes.c_int(ruleset), ctypes.c_uint(0))
     os.close(ruleset)

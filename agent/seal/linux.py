@@ -4,57 +4,71 @@ import atexit
 import errno
 import os
 import socket
-from typing import Literal
+from typing import TYPE_CHECKING
 
-from agent.seal import descriptors, environment, filters, gate, kernel, namespace
+from agent.seal import environment, fence, filters, gate, kernel, namespace, tally
 from agent.seal.addresses import Upstream
+from agent.seal.fence import Fence
 from agent.seal.namespace import Unavailable
+
+if TYPE_CHECKING:
+    from agent.seal import Tier
 
 _NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses that are reserved for documentation: a route to them is a route to anywhere."""
 
 
-def seal(
-    upstream: Upstream | None, log: str | None
-) -> tuple[Literal["namespace", "isolated"], tuple[str, ...]]:
-    """Seal this process for good.
+class Made:
+    """A seal that was made: which, the streams that reach out of it, its fence and its tally."""
 
-    Returns the tier and the standard streams that reach out of it. Raises `Unavailable` while
-    nothing has happened yet, and `UserError` when the seal does not hold.
+    def __init__(self, tier: "Tier", fence: fence.State, counts: tally.Tally) -> None:
+        self.tier = tier
+        self.fence = fence
+        self.tally = counts
+
+
+def seal(upstream: Upstream | None, around: Fence | None) -> Made:
+    """Seal this process for good; `around` is its write fence.
+
+    Raises `Unavailable` while nothing has happened yet, and `UserError` when the seal does not
+    hold.
     """
-    streams = descriptors.close_inherited()
     try:
         built = namespace.build(upstream)
     except Unavailable:
         if not namespace.only_loopback():
             raise
-        _stay()
-        return "isolated", streams
+        return _stay(around)
     outside = _network()
-    _enter(built, upstream, log)
+    record = None if built.listener is None else tally.new_record()
+    _enter(built, upstream, record)
     try:
-        namespace.forbid_nesting()
+        mounted = around is not None and around.mount()
+        namespace.forbid_nesting()  # before the second wall, which `/proc` is behind
+        restricted = around is not None and around.restrict()
         _give_up_rights(filters.family_filter())
     except OSError as error:
         raise _broken(str(error)) from error
     _prove(outside)
-    return "namespace", streams
+    return Made("namespace", fence.state_of(mounted, restricted), tally.Tally(record))
 
 
-def _stay() -> None:
+def _stay(around: Fence | None) -> Made:
     """Close what a place leaves open that is isolated already."""
     try:
+        restricted = around is not None and around.restrict()
         _give_up_rights(filters.family_filter(guard_neighbours=True))
     except OSError as error:
         raise Unavailable(str(error)) from error
+    return Made("isolated", fence.state_of(False, restricted), tally.Tally())
 
 
-def _enter(built: namespace.Namespaces, upstream: Upstream | None, log: str | None) -> None:
+def _enter(built: namespace.Namespaces, upstream: Upstream | None, record: int | None) -> None:
     """Leave the gate outside, where one is needed, and go in."""
     keeper = None
     try:
-        if built.listener is not None and upstream is not None:
-            keeper = _start_gate(built.listener, upstream, log)
+        if built.listener is not None and upstream is not None and record is not None:
+            keeper = _start_gate(built.listener, upstream, record)
             atexit.register(keeper.stop)
         built.enter()
     except Unavailable:
@@ -68,9 +82,9 @@ def _enter(built: namespace.Namespaces, upstream: Upstream | None, log: str | No
         built.close()
 
 
-def _start_gate(listener: int, upstream: Upstream, log: str | None) -> gate.Gate:
+def _start_gate(listener: int, upstream: Upstream, record: int) -> gate.Gate:
     try:
-        return gate.start(listener, upstream, log)
+        return gate.start(listener, upstream, record)
     except OSError as error:
         raise Unavailable(f"starting the gate: {error}") from error
 

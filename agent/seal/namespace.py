@@ -76,7 +76,7 @@ def forbid_nesting() -> None:
 
     Only inside a user namespace of our own, since the limit belongs to that namespace.
     """
-    for kind in ("user", "net"):
+    for kind in ("user", "net", "mnt"):
         try:
             _write(f"/proc/sys/user/max_{kind}_namespaces", "0")
         except OSError:

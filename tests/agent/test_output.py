@@ -34,6 +34,7 @@ EVENTS: tuple[e.Event, ...] = (
     e.Answered("In SessionStore."),
     e.Noted("the tree has a rebase under way"),
     e.Noted("child processes could reach the network", warning=True),
+    e.Isolated(2, ("2026-11-24T09:30:00Z POST /api/chat 'gemma4:e4b' answered 97 bytes",)),
     e.Finished("20261124-093000-ab12", 0, "4 files changed", undo="offdroid undo 20261124"),
     e.Failed("interrupted", "", 130),
 )

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.seal
 CLOSING = ("-m", "tests.agent.seal.closing")
 SEALED = {
     "tier": "namespace",
-    "line": "sealed: no network beyond this machine (kernel namespace and filter)",
+    "line": "sealed: no network beyond this machine (tier 1: kernel namespace and filter)",
     "warning": "",
     "out": "Network is unreachable",
     "unix": "Address family not supported by protocol",
@@ -74,7 +74,9 @@ def test_off_says_so(run_as: Run) -> None:
 def test_a_seal_in_a_seal(run_as: Run, server: ModelServer) -> None:
     seen = told(run_as(*CLOSING, "nested", str(server.port)))
     assert seen["tier"] == "isolated"
-    assert seen["line"].startswith("sealed: no network beyond this machine (isolated already")
+    assert seen["line"].startswith(
+        "sealed: no network beyond this machine (tier 1: isolated already"
+    )
     assert seen["out"] == "Network is unreachable"
     assert seen["model"] == "HTTP/1.1 200 OK"
 
@@ -92,8 +94,9 @@ def _with_network() -> None:
 
 
 @pytest.mark.usefixtures("_with_network")
-def test_required_stops_where_the_kernel_refuses(run_as: Run) -> None:
-    ended = run_as(*CLOSING, "refused", "required", "0")
+@pytest.mark.parametrize("mode", ["auto", "required"])
+def test_it_stops_where_the_kernel_refuses(run_as: Run, mode: str) -> None:
+    ended = run_as(*CLOSING, "refused", mode, "0")
     assert ended.returncode == 6
     assert ended.stdout == (
         "error: the network cannot be closed: unshare: No space left on device\n"
@@ -101,32 +104,13 @@ def test_required_stops_where_the_kernel_refuses(run_as: Run) -> None:
 
 
 @pytest.mark.usefixtures("_with_network")
-def test_auto_watches_itself_where_the_kernel_refuses(run_as: Run, server: ModelServer) -> None:
-    seen = told(run_as(*CLOSING, "refused", "auto", str(server.port)))
-    assert seen["tier"] == "tripwire"
-    assert seen["line"] == "not sealed by the kernel: only this process watches itself"
-    assert "unshare: No space left on device" in seen["warning"]
-    assert "would leave this machine" in seen["out"]
-    assert "would leave this machine" in seen["name"]
-    assert seen["model"] == "HTTP/1.1 200 OK"
-
-
-@pytest.mark.usefixtures("_with_network")
 def test_the_command_line_ends_with_6_where_the_kernel_refuses() -> None:
-    with python(*CLOSING, "command", "doctor", "--seal=required") as process:
+    with python(*CLOSING, "command", "doctor") as process:
         out, said = process.communicate()
     assert process.returncode == 6
     assert out == ""
     assert said.startswith("error: the network cannot be closed: unshare: ")
     assert "hint: `docs/security.md` says what a system may lack" in said
-
-
-@pytest.mark.usefixtures("_with_network")
-def test_the_command_line_warns_where_the_kernel_refuses() -> None:
-    with python(*CLOSING, "command", "doctor") as process:
-        out, _ = process.communicate()
-    assert "not sealed by the kernel: only this process watches itself" in out
-    assert "child processes could reach the network" in out
 
 
 @pytest.mark.usefixtures("_with_network")

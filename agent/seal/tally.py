@@ -1,0 +1,54 @@
+"""What the seal saw: attempts to leave that the kernel counted, and the gate's line a request."""
+
+import os
+
+MOST_BYTES = 1 << 20
+"""The gate stops writing lines here; a run has some hundred requests of 60 bytes."""
+
+_COUNTERS = (("snmp", "Ip:", "OutNoRoutes"), ("snmp6", "Ip6OutNoRoutes", ""))
+
+
+class Tally:
+    """Counts from when it is made, in the network that this process is in then."""
+
+    __slots__ = ("_before", "_record")
+
+    def __init__(self, record: int | None = None) -> None:
+        """`record`: the descriptor of the memory to which the gate adds its lines."""
+        self._record = record
+        self._before = _no_routes()
+
+    def refused(self) -> int | None:
+        """How often the kernel had no route since; None where it does not count."""
+        now = _no_routes()
+        return None if now is None or self._before is None else now - self._before
+
+    def requests(self) -> tuple[str, ...]:
+        """The gate's lines: time, method, path, model, verdict."""
+        if self._record is None:
+            return ()
+        lines = os.pread(self._record, MOST_BYTES, 0).decode("ascii", "backslashreplace")
+        return tuple(lines.splitlines())
+
+
+def new_record() -> int:
+    """Memory for the gate's lines: no file, so that nothing is left behind."""
+    import fcntl
+
+    record = os.memfd_create("offdroid-gate")
+    fcntl.fcntl(record, fcntl.F_SETFL, os.O_APPEND)
+    return record
+
+
+def _no_routes() -> int | None:
+    """`OutNoRoutes` of IPv4 and IPv6 together: the kernel counts what it could not send."""
+    total = None
+    for file, start, name in _COUNTERS:
+        try:
+            with open(f"/proc/self/net/{file}", encoding="ascii") as lines:  # noqa: PTH123
+                found = [line.split() for line in lines if line.startswith(start)]
+        except OSError:
+            continue
+        values = dict(zip(found[0], found[1], strict=True)) if name else dict(found)
+        total = (total or 0) + int(values[name or start])
+    return total

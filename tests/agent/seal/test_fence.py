@@ -1,0 +1,99 @@
+"""What is written inside cannot be run later outside: each way works unfenced, and not fenced."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.seal import kernel
+from agent.seal.fence import Fence
+from tests.agent.project import git
+from tests.agent.seal.conftest import NOBODY, Run
+from tests.agent.seal.fenced import ATTEMPTS
+
+pytestmark = pytest.mark.seal
+
+KEPT = {"a source file", "a commit", "a temporary file", "our own folder"}
+NEEDS_MORE = {"the fence taken away", "a job for later", "the spool of cron"}
+"""What the control may not be able to do either: no mount, no `at`, no right to the spool."""
+
+
+def world(owner: int | None) -> Path:
+    """A home folder with a repository in it, outside the temporary folders that stay open."""
+    home = Path(tempfile.mkdtemp(prefix="offdroid-fence-", dir="/var"))
+    (home / "repo/.git/modules/sub/hooks").mkdir(parents=True)
+    (home / ".cache/offdroid").mkdir(parents=True)
+    (home / ".bashrc").touch()
+    subprocess.run(["git", "init", "-q", home / "repo"], check=True)
+    if owner is not None:
+        for path in (home, *home.rglob("*")):
+            os.chown(path, owner, owner)
+    return home
+
+
+@pytest.fixture(scope="module")
+def outcomes(run_as: Run) -> Iterator[dict[str, dict[str, str]]]:
+    if kernel.landlock_version() == 0:
+        pytest.skip("this kernel has no Landlock")
+    if os.geteuid() != 0:
+        pytest.skip("needs a folder that is neither home nor temporary: run as root")
+    ordinary = getattr(run_as, "args", (None, None))[1] is not None
+    told = {}
+    for mode in ("open", "fenced"):
+        home = world(NOBODY if ordinary else None)
+        try:
+            ended = run_as("-m", "tests.agent.seal.fenced", mode, HOME=str(home), TMPDIR="")
+            assert (ended.returncode, ended.stderr) == (0, "")
+            told[mode] = json.loads(ended.stdout)
+        finally:
+            shutil.rmtree(home)
+    return told
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_what_may_be_written(outcomes: dict[str, dict[str, str]], attempt: str) -> None:
+    control, fenced = outcomes["open"][attempt], outcomes["fenced"][attempt]
+    if control != "done":
+        assert attempt in NEEDS_MORE, control
+        pytest.skip(f"not even the control can: {control}")
+    assert (fenced == "done") == (attempt in KEPT), fenced
+
+
+def test_a_linked_work_tree(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "main")
+    git(tmp_path / "main", "commit", "-qm", "x", "--allow-empty")
+    git(tmp_path / "main", "worktree", "add", "-q", "../more")
+    fence = Fence(str(tmp_path / "more"))
+    common, own = tmp_path / "main/.git", tmp_path / "main/.git/worktrees/more"
+    assert fence.open[:4] == [
+        str(tmp_path / "more"),
+        f"{tmp_path}/more/.git",
+        str(own),
+        str(common),
+    ]
+    assert {f"{tmp_path}/more/.git", f"{common}/hooks", f"{own}/commondir"} <= set(fence.frozen)
+
+
+def test_a_git_file_that_names_the_home_folder(tmp_path: Path) -> None:
+    (tmp_path / "repo").mkdir()
+    (tmp_path / "repo/.git").write_text(f"gitdir: {Path.home()}\n")
+    assert str(Path.home()) not in Fence(str(tmp_path / "repo")).open
+
+
+def test_a_repository_of_the_home_folder(tmp_path: Path) -> None:
+    home = Path.home()
+    git(home, "init", "-q")
+    assert f"{home}/.bashrc" in Fence(str(home)).frozen
+
+
+def test_other_settings_of_git_do_not_appear_unseen(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    fence = Fence(str(tmp_path))
+    assert fence.appeared() == []
+    (tmp_path / ".git/commondir").write_text("/elsewhere\n")
+    assert fence.appeared() == [f"{tmp_path}/.git/commondir"]
