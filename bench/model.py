@@ -4,7 +4,9 @@
 `project("...")`, `projects.*` and catalog accessor that stands in the text of a script or of a
 build's code. Each one is resolved, or exempt for a reason that is named, or printed. The baseline
 in the same run takes quoted paths of the settings as modules and lines of `*.versions.toml` as
-aliases, and knows nothing of comments, folders or builds. Results: `bench/results/model.json`.
+aliases, and knows nothing of comments, folders or builds. Then every import of another module must
+be explained by an edge; the baseline there are the edges of the module's own script. Results:
+`bench/results/model.json`.
 """
 
 import json
@@ -16,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.imports import Explained, explain
 from bench.index import corpus
 from tools.android.project import Project, is_plugin_source
 from tools.index.listing import list_files
@@ -26,8 +29,10 @@ _PROJECT = re.compile(r"\bproject\s*\(\s*(?:path\s*[:=]\s*)?([\"'])(:?[\w:.$\{\}
 _ACCESSOR = re.compile(r"(?<![\w.$:\"'/-])projects((?:\s*\.\s*[A-Za-z]\w*)+)")
 _KINDS = ("project(...)", "projects.*", "library", "version", "plugin", "bundle")
 _NO_ALIAS = re.compile(r"^(?:find\w+|javaClass|class|versions\.toml|\w+Aliases)\b")
-_NOT_CODE = re.compile(r"(?:^|/)(?:templates?|testData|src/test|src/\w*[tT]est\w*/resources)/")
-_OWN_PROJECTS = re.compile(r"\b(?:val|var|def)\s+projects\b|\bprojects\s*(?::|->)")
+_NOT_CODE = re.compile(
+    r"(?:^|/)(?:templates?|fileTemplates|testData|src/test|src/\w*[tT]est\w*/resources)/"
+)
+_OWN_PROJECTS = re.compile(r"\b(?:val|var|def)\s+projects\b|\bprojects\s*\)?\s*(?::|->)")
 _QUOTED_PATH = re.compile(r"[\"'](:[\w:.-]+)[\"']")
 _LINE_OF_TOML = re.compile(r"^\s*[\"']?([\w-]+)[\"']?\s*=", re.MULTILINE)
 
@@ -46,6 +51,7 @@ class Tally:
     plain: Counter[str] = field(default_factory=Counter)
     exempt: Counter[str] = field(default_factory=Counter)
     open: list[str] = field(default_factory=list)
+    imports: Explained = field(default_factory=Explained)
 
 
 def main() -> None:
@@ -79,6 +85,7 @@ def count(root: Path) -> Tally:
     scripts = [path for path in paths if path.endswith(("/build.gradle", "/build.gradle.kts"))]
     tally.build_files = len(scripts)
     tally.left_out = sorted(set(scripts) - {module.build_file for module in project.modules})
+    tally.imports = explain(project, list(paths), text, _NOT_CODE)
     for path in paths:
         if path.endswith((".gradle", ".gradle.kts")) or is_plugin_source(path):
             for one in _references(path, text(path), project):
@@ -216,6 +223,11 @@ def _row(tally: Tally) -> dict[str, object]:
     return {
         "modules": tally.modules,
         "resolved, total, baseline": kinds,
+        "imports explained, total, baseline": [
+            tally.imports.by_edges,
+            tally.imports.total,
+            tally.imports.by_own_script,
+        ],
         "exempt": dict(sorted(tally.exempt.items())),
         "unresolved": len(tally.open),
     }
@@ -232,6 +244,16 @@ def _print(name: str, tally: Tally) -> None:
     share = 100 * resolved / total if total else 100.0
     base = 100 * tally.plain.total() / total if total else 100.0
     print(f"  {'all':<14}{f'{resolved}/{total}':>12}   {share:.2f} %, baseline {base:.2f} %")
+    imports = tally.imports
+    share = 100 * imports.by_edges / imports.total if imports.total else 100.0
+    base = 100 * imports.by_own_script / imports.total if imports.total else 100.0
+    print(
+        f"  imports of other modules explained by edges: {imports.by_edges}/{imports.total}", end=""
+    )
+    print(f"   {share:.2f} %, by the module's own script {base:.2f} %")
+    print(f"  modules that see each other: {100 * imports.open_pairs:.1f} % of all pairs")
+    for one in imports.missing:
+        print(f"  not explained: {one}")
     if tally.left_out:
         print(f"  build files of no module: {', '.join(tally.left_out)}")
     known = ", ".join(f"{count} {reason}" for reason, count in sorted(tally.exempt.items()))

@@ -8,7 +8,7 @@ from typing import Any
 from tools.android.catalog import Alias, Catalog
 from tools.android.project import Dependency, Module, Project
 
-FORMAT = 3
+FORMAT = 4
 """Goes up with every change of what is stored, so that older stores are not read."""
 
 _EDGE = attrgetter(*(one.name for one in fields(Dependency)))
@@ -20,18 +20,20 @@ _PROJECT = tuple(one.name for one in fields(Project) if one.name not in ("module
 
 
 def encode(project: Project) -> str:
-    """One line of JSON."""
+    """One line of JSON. Modules share the edges of a convention plugin, which stand there once."""
+    edges: dict[Dependency, int] = {}
     modules = []
     for module in project.modules:
         row = list(_MODULE(module))
-        row[_EDGES] = [_EDGE(edge) for edge in module.dependencies]
+        row[_EDGES] = [edges.setdefault(edge, len(edges)) for edge in module.dependencies]
         modules.append(row)
     catalogs = [
         [one.name, one.path, [_ALIAS(alias) for alias in one.aliases], one.builds, one.published]
         for one in project.catalogs
     ]
     rest = [getattr(project, name) for name in _PROJECT]
-    return json.dumps([FORMAT, modules, catalogs, rest], separators=(",", ":"))
+    stored = [FORMAT, [_EDGE(edge) for edge in edges], modules, catalogs, rest]
+    return json.dumps(stored, separators=(",", ":"))
 
 
 def decode(text: str) -> Project | None:
@@ -39,9 +41,10 @@ def decode(text: str) -> Project | None:
     stored = json.loads(text)
     if stored[0] != FORMAT:
         return None
-    _, modules, catalogs, rest = stored
+    _, rows, modules, catalogs, rest = stored
+    edges = [Dependency(*row) for row in rows]
     return Project(
-        tuple(map(_module, modules)),
+        tuple(_module(row, edges) for row in modules),
         tuple(
             Catalog(name, path, tuple(Alias(*row) for row in aliases), tuple(builds), published)
             for name, path, aliases, builds, published in catalogs
@@ -50,9 +53,11 @@ def decode(text: str) -> Project | None:
     )
 
 
-def _module(row: list[Any]) -> Module:
+def _module(row: list[Any], edges: list[Dependency]) -> Module:
+    numbers = row[_EDGES]
+    row[_EDGES] = None
     values = [_frozen(one) for one in row]
-    values[_EDGES] = tuple(Dependency(*edge) for edge in row[_EDGES])
+    values[_EDGES] = tuple(edges[number] for number in numbers)
     return Module(*values)
 
 

@@ -145,13 +145,18 @@ class Project:
         return self._by_namespace.get(namespace)
 
     def visible_modules(self, module: Module, *, tests: bool = True) -> tuple[Module, ...]:
-        """The module, what it depends on, and what these export by `api`."""
+        """The module, what it depends on, and what these export by `api`.
+
+        Where a loop adds the dependencies, any module of the build may be among them.
+        """
         seen = {module.path: module}
         waiting = [
             self.target(edge)
             for edge in module.dependencies
             if tests or not is_test_configuration(edge.configuration)
         ]
+        if module.open_ended:
+            waiting += [one.path for one in self.modules if one.build == module.build]
         while waiting:
             path = waiting.pop()
             found = self.module(path)
@@ -170,11 +175,13 @@ class Project:
         """The path of the module that a dependency leads to, "" for a library."""
         if edge.kind == "project":
             return edge.target
+        if not self.substitutions:
+            return ""
         coordinate = edge.target
         if edge.kind == "alias":
             found = self.alias(edge.target)
             coordinate = found.target if found else ""
-        return dict(self.substitutions).get(":".join(coordinate.split(":")[:2]), "")
+        return self._substituted.get(":".join(coordinate.split(":")[:2]), "")
 
     def accessor(self, name: str, build: str = "") -> Module | None:
         """The module behind `projects.core.data`, as scripts of a build see it."""
@@ -215,6 +222,10 @@ class Project:
     @cached_property
     def _by_path(self) -> dict[str, Module]:
         return {module.path: module for module in self.modules}
+
+    @cached_property
+    def _substituted(self) -> dict[str, str]:
+        return dict(self.substitutions)
 
     @cached_property
     def _by_inner(self) -> dict[tuple[str, str], Module]:
