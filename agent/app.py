@@ -252,14 +252,16 @@ def close_network(
     """
     from agent.seal import close
 
-    upstream = None
-    if model and settings.engine in ("auto", "ollama"):
-        upstream = _upstream(settings)
-    return close(settings.seal, upstream, fence)
+    return close(settings.seal, upstream_of(settings) if model else None, fence)
 
 
-def _upstream(settings: Settings) -> tuple[str, int] | None:
-    """Where the model server listens. What is no address of this machine is refused when used."""
+def upstream_of(settings: Settings) -> tuple[str, int] | None:
+    """Where the model server listens, for engines that ask one.
+
+    What is no address of this machine is refused when used.
+    """
+    if settings.engine not in ("auto", "ollama"):
+        return None
     from agent.engines import default_address
     from agent.engines.address import parse_address
 

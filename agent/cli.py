@@ -449,12 +449,18 @@ def doctor(
     engine: Engine = None,
     model: Model = None,
     seal: Seal = None,
+    prove: Annotated[
+        bool,
+        typer.Option("--prove", help="Try all ways out of the seal; exit 6 where one is open."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Say what is found here, what is missing, and what to do."""
-    from agent.commands.doctor import doctor
+    from agent.commands import doctor
 
-    raise typer.Exit(doctor(path, {"engine": engine, "model": model, "seal": seal}, json=json))
+    flags = {"engine": engine, "model": model, "seal": seal}
+    report = doctor.prove if prove else doctor.doctor
+    raise typer.Exit(report(path, flags, json=json))
 
 
 @app.command(epilog="Example: offdroid demo")

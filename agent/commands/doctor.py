@@ -11,6 +11,7 @@ from agent.exits import Exit
 from agent.rows import Row, Tone
 from agent.survey import Found, survey
 
+_PROOF_TONES: dict[str, Tone] = {"held": "good", "failed": "bad", "skipped": "quiet"}
 _TONES: dict[str, Tone] = {"ok": "good", "note": "plain", "warning": "warn", "missing": "bad"}
 
 
@@ -32,6 +33,28 @@ def doctor(path: Path, flags: Flags, *, json: bool) -> int:
         text = "without a model, requests that the recipes cover still work"
         output.row(Row("note", text))
     return Exit.DONE
+
+
+def prove(path: Path, flags: Flags, *, json: bool) -> int:
+    """Try the ways out of the seal. Exit 0 only where all are closed."""
+    from agent.app import upstream_of
+    from agent.seal.prove import prove as proofs
+
+    place = enter(path, flags, model=True)
+    upstream = upstream_of(place.settings)
+    counts = {"held": 0, "failed": 0, "skipped": 0}
+    for proof in proofs(place.sealed, place.root, upstream):
+        counts[proof.state] += 1
+        if json:
+            output.json_line(asdict(proof))
+            continue
+        text = f"{proof.part}: {proof.name}: {proof.how}"
+        output.row(Row(proof.state, text, _PROOF_TONES[proof.state]), data=True)
+    if not json:
+        tone: Tone = "bad" if counts["failed"] else "good"
+        text = ", ".join(f"{number} {state}" for state, number in counts.items())
+        output.row(Row("proof", text, tone))
+    return Exit.NO_SEAL if counts["failed"] else Exit.DONE
 
 
 def _tell(found: Found, *, json: bool) -> None:

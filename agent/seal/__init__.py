@@ -38,16 +38,18 @@ class Sealed:
     """How the network is closed. (No dataclass: importing that costs more than the seal.)
 
     `line` is what a person reads at the start of a run; `warning` is empty unless something is
-    weaker than the line alone would let one hope. `tally` counts what was refused and passed.
+    weaker than the line alone would let one hope. `tally` counts what was refused and passed,
+    `outside` names the network that was left.
     """
 
-    __slots__ = ("around", "fence", "line", "tally", "tier", "warning")
+    __slots__ = ("around", "fence", "line", "outside", "tally", "tier", "warning")
 
     def __init__(self, tier: Tier, line: str, warning: str = "") -> None:
         self.tier: Tier = tier
         self.line = line
         self.warning = warning
         self.fence: FenceState = "none"
+        self.outside = ""
         self.around: Fence | None = None
         self.tally: Tally | None = None
 
@@ -100,6 +102,7 @@ def _close_linux(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | N
     line = f"sealed: no network beyond this machine ({_HOW[made.tier]}{fenced})"
     sealed = Sealed(made.tier, line, hole)
     sealed.around, sealed.fence, sealed.tally = fence, made.fence, made.tally
+    sealed.outside = made.outside
     return sealed
 
 

@@ -19,12 +19,15 @@ _NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 
 
 class Made:
-    """A seal that was made: which, the streams that reach out of it, its fence and its tally."""
+    """A seal that was made: which, its fence and its tally; `outside` is the network left."""
 
-    def __init__(self, tier: "Tier", fence: fence.State, counts: tally.Tally) -> None:
+    def __init__(
+        self, tier: "Tier", fence: fence.State, counts: tally.Tally, *, outside: str = ""
+    ) -> None:
         self.tier = tier
         self.fence = fence
         self.tally = counts
+        self.outside = outside
 
 
 def seal(upstream: Upstream | None, around: Fence | None) -> Made:
@@ -50,7 +53,9 @@ def seal(upstream: Upstream | None, around: Fence | None) -> Made:
     except OSError as error:
         raise _broken(str(error)) from error
     _prove(outside)
-    return Made("namespace", fence.state_of(mounted, restricted), tally.Tally(record))
+    return Made(
+        "namespace", fence.state_of(mounted, restricted), tally.Tally(record), outside=outside
+    )
 
 
 def _stay(around: Fence | None) -> Made:

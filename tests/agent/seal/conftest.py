@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -111,6 +112,8 @@ def run_python(
     interpreter: str, user: int | None, *arguments: str, **changes: str
 ) -> "subprocess.CompletedProcess[str]":
     """Run a child that can import the project, as another user where `user` is given."""
+    ours = interpreter == sys.executable
+    path = str(ROOT) if ours else f"{ROOT}:{sysconfig.get_paths()['purelib']}"
     return subprocess.run(
         [interpreter, "-X", "dev", "-W", "error", *arguments],
         capture_output=True,
@@ -120,6 +123,6 @@ def run_python(
         user=user,
         group=user,
         extra_groups=None if user is None else [],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": "/nonexistent", **changes},
+        env={**os.environ, "PYTHONPATH": path, "HOME": "/nonexistent", **changes},
         check=False,
     )

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ def world(owner: int | None) -> Path:
 
 
 @pytest.fixture(scope="module")
-def outcomes(run_as: Run) -> Iterator[dict[str, dict[str, str]]]:
+def outcomes(run_as: Run) -> dict[str, dict[str, str]]:
     if kernel.landlock_version() == 0:
         pytest.skip("this kernel has no Landlock")
     if os.geteuid() != 0:
