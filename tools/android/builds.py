@@ -94,7 +94,7 @@ def _settings(
 ) -> Settings:
     path = settings_file(directory, known)
     if path:
-        return read_settings(path, text(path), known, others)
+        return read_settings(path, text, known, others)
     return no_settings(directory, known, others, alone=alone)
 
 

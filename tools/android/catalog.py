@@ -67,6 +67,7 @@ class Catalog:
         return {one.name: one.target for one in self.aliases if one.kind == "version"}
 
 
+_RICH = ("strictly", "require", "prefer")
 _PROVIDER = frozenset(
     "get asProvider toInt toString pluginId version map orNull requiredVersion toDouble name"
     " module group let also".split()
@@ -86,7 +87,7 @@ def read_catalog(name: str, path: str, text: str) -> Catalog:
         if len(entry.key) >= 2:
             grouped.setdefault((entry.key[0], entry.key[1]), []).append(entry)
     versions = {
-        alias: _value(found, "strictly", "require", "prefer")
+        alias: _value(found, *_RICH)
         for (table, alias), found in grouped.items()
         if table == "versions"
     }
@@ -108,7 +109,7 @@ def read_catalog(name: str, path: str, text: str) -> Catalog:
 
 def _target(kind: str, found: list[Entry], versions: dict[str, str]) -> tuple[str, str]:
     if kind == "version":
-        return _value(found, "strictly", "require", "prefer"), ""
+        return _value(found, *_RICH), ""
     if kind == "bundle":
         return ",".join(one.value for one in found if one.value), ""
     short = next((one.value for one in found if len(one.key) == 2), "")
@@ -118,6 +119,8 @@ def _target(kind: str, found: list[Entry], versions: dict[str, str]) -> tuple[st
         return ":".join(parts[:width]), ":".join(parts[width:])
     keyed = {one.key[2:]: one.value for one in found}
     version = keyed.get(("version",), "") or versions.get(keyed.get(("version", "ref"), ""), "")
+    for rich in _RICH if not version else ():
+        version = version or keyed.get(("version", rich), "")
     target = keyed.get(("id",)) or keyed.get(("module",))
     if not target:
         target = f"{keyed.get(('group',), '')}:{keyed.get(('name',), '')}"

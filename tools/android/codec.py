@@ -8,8 +8,8 @@ from typing import Any
 from tools.android.catalog import Alias, Catalog
 from tools.android.project import Dependency, Module, Project
 
-FORMAT = 4
-"""Goes up with every change of what is stored, so that older stores are not read."""
+FORMAT = 5
+"""Goes up with every change of what is stored or how it is read: older stores are not used."""
 
 _EDGE = attrgetter(*(one.name for one in fields(Dependency)))
 _ALIAS = attrgetter(*(one.name for one in fields(Alias)))

@@ -30,6 +30,7 @@ class Conventions:
     logic: tuple[str, ...] = ()
     values: Values = field(init=False)
     said: dict[str, Said] = field(default_factory=dict)
+    enums: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _classes: dict[str, Said] = field(default_factory=dict)
     _functions: dict[str, Said] = field(default_factory=dict)
     _scripts: dict[str, Said | None] = field(default_factory=dict)
@@ -80,6 +81,10 @@ class Conventions:
         content = self.text(path)
         symbols = read_kotlin(path, content)[0].symbols
         own: dict[str, str] = {}
+        for symbol in symbols:
+            if symbol.kind == "enum_entry":
+                name = symbol.owner.rpartition(".")[2]
+                self.enums[name] = (*self.enums.get(name, ()), symbol.name)
         for symbol in symbols:
             if symbol.kind == "property" and symbol.body >= 0:
                 value = content[symbol.body + 1 : symbol.end].strip()

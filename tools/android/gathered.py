@@ -39,9 +39,13 @@ class Gathered:
             return ()
         return tuple(sorted(map(int, numbers)))
 
-    def names(self, name: str) -> tuple[str, ...]:
-        """Flavours or build types, each once."""
-        return tuple(dict.fromkeys(one for said in self._said for one in getattr(said, name)))
+    def names(self, name: str, enums: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Flavours or build types, each once; `Flavor.*` stands for the entries of an enum."""
+        found: dict[str, None] = {}
+        for said in self._said:
+            for one in getattr(said, name):
+                found.update(dict.fromkeys(enums.get(one[:-2], ()) if "*" in one else (one,)))
+        return tuple(found)
 
     def features(self) -> list[str]:
         """The switches that are on, sorted."""

@@ -3,29 +3,37 @@
 import re
 from collections.abc import Iterator
 
-from tools.syntax.gradle import Script
+from tools.syntax.gradle import Call, Script
 
 _NAMING = frozenset("create register maybeCreate getByName named".split())
 _NO_NAMES = frozenset("all configureEach forEach each whenObjectAdded matching apply".split())
 _KINDS = ("java", "kotlin", "res", "resources", "assets", "aidl", "manifest", "jniLibs")
+_ENTRIES = re.compile(r"\b([A-Z]\w*)\.(?:values\(\)|entries)")
 _QUOTED = re.compile(r"[\"']([^\"'\n]+)[\"']")
 
 
 def declared(script: Script, *blocks: str) -> list[str]:
-    """Names that stand in `productFlavors { }` and its like, in order."""
+    """Names that stand in `productFlavors { }` and its like; `Flavor.*` for all of an enum."""
     found: dict[str, None] = {}
     for call in script.calls:
         outer, _, last = call.name.rpartition(".")
-        around = outer.rpartition(".")[2] or (
-            call.within[-1].rpartition(".")[2] if call.within else ""
-        )
-        if around not in blocks:
+        labels = (label.rpartition(".")[2] for label in (*call.within, outer))
+        around = [label for label in labels if label and label not in _NO_NAMES][-1:]
+        if not around or around[0] not in blocks:
             continue
         if last in _NAMING and call.values:
             found[call.values[0]] = None
+        elif last in _NAMING and (enum := _looped(script, call)):
+            found[f"{enum}.*"] = None
         elif call.block is not None and not outer and last not in (*_NAMING, *_NO_NAMES):
             found[last] = None
     return list(found)
+
+
+def _looped(script: Script, call: Call) -> str:
+    """The enum whose entries a loop around a call goes through: `Flavor.entries.forEach { }`."""
+    before = [one for one in _ENTRIES.finditer(script.code, 0, call.start)]
+    return before[-1][1] if before else ""
 
 
 def folders(script: Script) -> Iterator[tuple[str, str]]:

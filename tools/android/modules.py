@@ -148,8 +148,8 @@ def _filled(module: Module, conventions: Conventions, each: Said | None, root: s
         compile_sdk=int(found) if (found := facts.text("compile_sdk")).isdigit() else None,
         resources=facts.text("resources") or None,
         features=tuple(facts.features()),
-        flavours=facts.names("flavours"),
-        build_types=facts.names("build_types"),
+        flavours=facts.names("flavours", conventions.enums),
+        build_types=facts.names("build_types", conventions.enums),
         folders=tuple(facts.folders(root)),
         open_ended=any(said.open_ended for said in everything),
     )

@@ -267,7 +267,8 @@ def is_plugin_source(path: str) -> bool:
     return (
         path.endswith((".kt", ".groovy", ".java"))
         and re.search(
-            r"(?:^|/)(?:build-?logic|buildSrc|build-?plugin|plugins|gradle|convention)[\w-]*/.*src/main/",
+            r"(?:^|/)(?:build-?(?:[lL]ogic|[pP]lugin|[cC]onvention|[tT]ool|[sS]ystem)|buildSrc|plugins"
+            r"|gradle|convention)[\w-]*/.*src/main/",
             path,
         )
         is not None

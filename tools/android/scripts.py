@@ -83,7 +83,7 @@ def understand(script: Script, source: str = "", path: str = "") -> Said:
         tuple(
             one.rpartition(".")[2] for pair in _CLASS.findall(script.code) for one in pair if one
         ),
-        tuple(_scripts(script)),
+        tuple(applied_scripts(script)),
         tuple(_features(script, settings)),
         tuple(declared(script, "productFlavors", "productFlavours")),
         tuple(declared(script, "buildTypes")),
@@ -217,7 +217,7 @@ def _applies(first: Argument) -> bool:
     return "." in text and not text.endswith((".gradle", ".kts"))
 
 
-def _scripts(script: Script) -> list[str]:
+def applied_scripts(script: Script) -> list[str]:
     """The scripts of `apply from: "x.gradle"` and `apply(from = "x")`, as written."""
     found: list[str] = []
     for call in script.called("apply", "project.apply"):

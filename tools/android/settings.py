@@ -1,12 +1,14 @@
 """`settings.gradle(.kts)`: which modules and builds there are, and where the catalogs come from."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tools.android.catalog import Alias
 from tools.android.declared import Declared, read_declared
 from tools.android.includes import modules_by_folder, read_includes
 from tools.android.paths import inside, join
+from tools.android.scripts import applied_scripts
 from tools.syntax.gradle import Script, read
 
 SETTINGS_FILES = ("settings.gradle.kts", "settings.gradle")
@@ -44,13 +46,15 @@ def settings_file(directory: str, known: set[str]) -> str:
     return next((join(directory, n) for n in SETTINGS_FILES if join(directory, n) in known), "")
 
 
-def read_settings(path: str, text: str, known: set[str], others: list[str]) -> Settings:
+def read_settings(
+    path: str, text: Callable[[str], str], known: set[str], others: list[str]
+) -> Settings:
     """Read a settings file; where modules are found by code, build files are looked for.
 
     `others` are the folders of further builds: what lies in them is no module of this one.
     """
-    script = read(text)
     directory = path.rpartition("/")[0]
+    script = read("\n".join(_with_applied(path, text, known)))
     builds, plugin_builds = _builds(script, directory)
     included = read_includes(script, directory, known, [*builds, *others])
     declared: Declared = read_declared(script, path, directory)
@@ -65,10 +69,27 @@ def read_settings(path: str, text: str, known: set[str], others: list[str]) -> S
         declared.published,
         declared.default,
         included.dynamic,
-        "TYPESAFE_PROJECT_ACCESSORS" in text,
+        "TYPESAFE_PROJECT_ACCESSORS" in script.text,
         next((one.value or "" for one in script.assignments if one.name == "rootProject.name"), ""),
         tuple(_substitutions(script, directory)),
     )
+
+
+def _with_applied(path: str, text: Callable[[str], str], known: set[str]) -> Iterator[str]:
+    """The text of a settings file and of the scripts that it applies."""
+    waiting, seen = [path], {path}
+    directory = path.rpartition("/")[0]
+    while waiting:
+        content = text(waiting[0])
+        yield content
+        base = waiting.pop(0).rpartition("/")[0]
+        for written in applied_scripts(read(content)) if "apply" in content else ():
+            for folder in (base, directory):
+                other = inside(folder, written, directory)
+                if other is not None and other in known and other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+                    break
 
 
 def no_settings(directory: str, known: set[str], others: list[str], *, alone: bool) -> Settings:

@@ -27,6 +27,7 @@ room = { strictly = "2.7" }
 [libraries]
 room-ktx = { module = "androidx.room:room-ktx", version.ref = "room" }
 room = "androidx.room:room:1.0"
+rich = { module = "r:i", version = { strictly = "[1, 2[", prefer = "1.5" } }
 okhttp_mock = { group = "ok", name = "mock" }
 parts-ui = "shop.parts:ui:1"
 [bundles]

@@ -137,6 +137,21 @@ def test_builds_that_include_each_other_end() -> None:
     assert [one.path for one in project(files).modules] == [":one:a", ":two:b"]
 
 
+def test_settings_may_apply_other_scripts() -> None:
+    files = {
+        GROOVY: "apply from: 'gradle/modules.gradle'\n",
+        "gradle/modules.gradle": (
+            "include ':a'\napply from: 'more.gradle'\napply from: '../settings.gradle'\n"
+        ),
+        "gradle/more.gradle": "include ':b'\nincludeBuild 'c'\n",
+        "a/build.gradle": "",
+        "b/build.gradle": "",
+        "c/build.gradle": "",
+    }
+
+    assert [one.path for one in project(files).modules] == [":a", ":b", ":c"]
+
+
 CODE = """
 dependencyResolutionManagement {
     defaultLibrariesExtensionName.set("deps")

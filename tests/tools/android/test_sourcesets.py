@@ -109,6 +109,22 @@ def test_flavours_and_build_types_by_name() -> None:
     assert app.build_types == ("release", "debug", "beta")
 
 
+def test_flavours_may_be_the_entries_of_an_enum() -> None:
+    files = {
+        "settings.gradle.kts": 'include(":app")',
+        "buildSrc/src/main/kotlin/Flavors.kt": (
+            "enum class Flavor { demo, prod }\n"
+            "fun Project.flavors() { android { productFlavors {\n"
+            "    Flavor.entries.forEach { register(it.name) { dimension = it.kind } }\n} } }\n"
+        ),
+        "app/build.gradle.kts": "flavors()\n",
+    }
+    app = project(files).module(":app")
+    assert app is not None
+
+    assert app.flavours == ("demo", "prod")
+
+
 def test_the_r_class_of_device_tests_is_that_of_the_module() -> None:
     files = {
         "settings.gradle": "include ':app', ':other'",
