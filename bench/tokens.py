@@ -1,9 +1,10 @@
 """What a run costs in tokens: `python -m bench.tokens`.
 
-Plays the demo's request on the sample through the loop with scripted choices, once by recipes and
-once by single edits, counts what a server would be sent with the vocabulary of Gemma (that of
-gemma-3-270m; Gemma 4's differs little), and prints per plan: the first prompt, what is newly
-evaluated over the run, and how much of what was sent before is the beginning of what is sent next.
+Plays requests on the sample through the loop with scripted choices: one by recipes, and one by an
+edit of what it names, with and without reading that first. Counts what a server would be sent with
+the vocabulary of Gemma (that of gemma-3-270m; Gemma 4's differs little), and prints per plan: the
+first prompt, what is newly evaluated over the run, and how much of what was sent before is the
+beginning of what is sent next.
 """
 
 import json
@@ -23,22 +24,47 @@ from tools.process import run
 from tools.repo.repository import Repository
 
 SAMPLE = Path(__file__).parent.parent / "fixtures" / "android_sample"
-REQUEST = 'rename loginUser to signIn and move the text "Welcome back" into strings.xml'
-SCREEN = "feature/login/src/main/kotlin/dev/trailhead/feature/login/LoginScreen.kt"
+MANY = 'rename loginUser to signIn and move the text "Welcome back" into strings.xml'
+ONE = "trim the email in LoginViewModel.onSubmit before it is sent"
 
 Choice = dict[str, str]
-PLANS: dict[str, Sequence[str | Choice]] = {
-    "by recipes": (
-        {
-            "action": "recipe",
-            "name": "rename-symbol",
-            "symbol": "SessionRepository.loginUser",
-            "to": "signIn",
-        },
-        {"action": "recipe", "name": "extract-strings", "text": "Welcome back"},
-        {"action": "done", "summary": "Renamed loginUser to signIn, moved Welcome back"},
-    ),
+
+_NAMED = "LoginViewModel.onSubmit"
+_EDIT: tuple[str | Choice, ...] = (
+    {"action": "replace_symbol", "symbol": _NAMED},
+    """```kotlin
+fun onSubmit() {
+    val current = _state.value
+    if (!current.canSubmit) return
+    _state.update { it.copy(busy = true, error = null) }
+    viewModelScope.launch {
+        val result = sessions.loginUser(current.email.trim(), current.password)
+        _state.update { it.after(result) }
+        if (result is LoginResult.Success) analytics.log(Events.LOGIN)
+    }
 }
+```""",
+    {"action": "done", "summary": "The email is trimmed"},
+)
+
+PLANS: dict[str, tuple[str, Sequence[str | Choice]]] = {
+    "by recipes": (
+        MANY,
+        (
+            {
+                "action": "recipe",
+                "name": "rename-symbol",
+                "symbol": "SessionRepository.loginUser",
+                "to": "signIn",
+            },
+            {"action": "recipe", "name": "extract-strings", "text": "Welcome back"},
+            {"action": "done", "summary": "Renamed loginUser to signIn, moved Welcome back"},
+        ),
+    ),
+    "named, read": (ONE, ({"action": "read", "target": _NAMED}, *_EDIT)),
+    "named": (ONE, _EDIT),
+}
+"""Of each plan the request and the replies. What a request names need not be read first."""
 
 Count = Callable[[str], int]
 
@@ -77,7 +103,7 @@ def rendered(messages: Sequence[Message]) -> str:
     return "".join(turns) + "<|turn>model\n"
 
 
-def play(folder: Path, choices: Sequence[str | Choice]) -> list[str]:
+def play(folder: Path, request: str, choices: Sequence[str | Choice]) -> list[str]:
     """Run the request on a fresh copy of the sample; every prompt in order."""
     import shutil
 
@@ -98,7 +124,7 @@ def play(folder: Path, choices: Sequence[str | Choice]) -> list[str]:
             run="bench",
             ask=lambda question: True,
         )
-        finished = run_request(session, REQUEST)
+        finished = run_request(session, request)
     if finished.exit:
         raise SystemExit(f"the plan did not end well: {finished.outcome}")
     return engine.prompts
@@ -133,9 +159,9 @@ def main() -> None:
         raise SystemExit("install the extra `dev` with `embedded`: Gemma's vocabulary is missing")
     count = counts.text
     print("plan          turns  first prompt  newly evaluated  shared prefix")
-    for name, choices in PLANS.items():
+    for name, (request, choices) in PLANS.items():
         with tempfile.TemporaryDirectory() as folder:
-            report(name, play(Path(folder), choices), count)
+            report(name, play(Path(folder), request, choices), count)
     print("budgets              <= 1400          <= 2500        >= 98 %")
 
 

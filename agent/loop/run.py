@@ -162,9 +162,8 @@ def _turns(
     system = system_prompt(allowed)
     conversation.system(system)
     budget = FIRST_PROMPT - engine.count_tokens(system)
-    conversation.say(
-        task_prompt(desk, request, rules=_rules(desk), budget=budget, count=engine.count_tokens)
-    )
+    desk.count = engine.count_tokens
+    conversation.say(task_prompt(desk, request, rules=_rules(desk), budget=budget))
     session.emit(Located(tuple(desk.paths)))
     return Turns(conversation, desk, allowed, session.settings).take()
 

@@ -1,5 +1,6 @@
 """What lies on the table in a run: the draft, and the files and symbols shown so far."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ class Desk:
 
     `paths` and `labels` are what may be named in a choice; `seen` holds the paths and labels
     whose real text was shown. `nothing_to_do` says that a recipe found its work done already,
-    `open_places` how many uses the recipes could not decide.
+    `open_places` how many uses the recipes could not decide. `count` gives the tokens of a text.
     """
 
     draft: "Draft"
@@ -30,10 +31,20 @@ class Desk:
     seen: set[str] = field(default_factory=set)
     nothing_to_do: bool = False
     open_places: int = 0
+    count: Callable[[str], int] = len
 
     def facts(self) -> "Facts":
         """The project as the draft has it now."""
         return self.index.view(self.draft)
+
+    def fitting(self, lines: Iterable[str], tokens: int) -> list[str]:
+        """The first lines that take at most so many tokens together."""
+        found: list[str] = []
+        for line in lines:
+            if self.count("\n".join([*found, line])) > tokens:
+                break
+            found.append(line)
+        return found
 
     def put_path(self, path: str) -> None:
         """Let a choice name this file."""

@@ -1,13 +1,21 @@
 """Calls that only look: search, outline, read, usages."""
 
+from typing import TYPE_CHECKING
+
 from tools.base import Retry, ToolResult
 from tools.calls.desk import Desk
 from tools.registry import Line, Path, Target, Text
+
+if TYPE_CHECKING:
+    from tools.syntax.symbols import Symbol
 
 SEARCH_LIMIT = 8
 READ_LINES = 120
 READ_CHARACTERS = 6_000
 USAGES_LIMIT = 30
+OUTLINE_TOKENS = 900
+USES_TOKENS = 300
+"""Tokens for what a symbol uses, below its text."""
 
 
 def search(desk: Desk, text: Text) -> ToolResult:
@@ -32,12 +40,15 @@ def outline(desk: Desk, path: Path) -> ToolResult:
     entry = facts.file(path)
     for symbol in entry.symbols if entry else ():
         desk.put_symbol(symbol)
-    text = outline_of(facts, path) or "No declarations: read it."
+    lines = outline_of(facts, path).splitlines()
+    shown = desk.fitting(lines, OUTLINE_TOKENS)
+    rest = [f"and {len(lines) - len(shown)} more lines"] if len(shown) < len(lines) else []
+    text = "\n".join([*shown, *rest]) or "No declarations: read it."
     return ToolResult(text, f"outlined `{path}`")
 
 
 def read(desk: Desk, target: Target, line: Line = 1) -> ToolResult:
-    """Show the text of a symbol, or of a file from a line on."""
+    """Show a symbol's text with the signatures of what it uses, or a file's from a line on."""
     if not desk.is_path(target):
         symbol = desk.symbol(target)
         label = desk.put_symbol(symbol)
@@ -48,11 +59,19 @@ def read(desk: Desk, target: Target, line: Line = 1) -> ToolResult:
         shown = _show(desk, symbol.path, start, last)
         if label in desk.seen:
             desk.seen.add(target)
-        return ToolResult(shown, f"read `{label}`")
+        return ToolResult(f"{shown}{_used(desk, symbol)}", f"read `{label}`")
     path = desk.path(target)
     desk.put_path(path)
     desk.seen.add(path)
     return ToolResult(_show(desk, path, line, None), f"read `{path}`")
+
+
+def _used(desk: Desk, symbol: "Symbol") -> str:
+    """The signatures of what a symbol uses and the texts that it shows, within their budget."""
+    from tools.references.surroundings import used_lines
+
+    lines = desk.fitting(used_lines(desk.facts(), symbol), USES_TOKENS)
+    return "\n".join(["\nIt uses:", *lines]) if lines else ""
 
 
 def _show(desk: Desk, path: str, first: int, last: int | None) -> str:
@@ -88,17 +107,25 @@ def _labels_between(desk: Desk, path: str, first: int, last: int) -> list[str]:
 
 
 def usages(desk: Desk, name: Text) -> ToolResult:
-    """List where a name is used."""
-    simple = name.rpartition(".")[2]
-    facts = desk.facts()
-    places = list(facts.uses(simple))
-    if not places and not facts.symbols(simple):
-        raise Retry("unknown-symbol", f"no symbol `{name}`", symbol=name, near=[])
-    lines = []
-    for path, identifier in places[:USAGES_LIMIT]:
-        desk.put_path(path)
-        text = desk.draft.text(path).split("\n")[identifier.line - 1].strip()
-        lines.append(f"{path}:{identifier.line}: {text}")
-    if len(places) > USAGES_LIMIT:
-        lines.append(f"and {len(places) - USAGES_LIMIT} more")
-    return ToolResult("\n".join(lines) or "Not used.", f"`{name}` is used {len(places)} times")
+    """List where a symbol, resource, module or alias is used; what is certain comes first."""
+    from tools.references.usages import usages as usages_of
+
+    answer = usages_of(desk.facts(), name)
+    if not answer.found:
+        near = list(answer.near)
+        raise Retry("unknown-symbol", f"nothing is named `{name}`", symbol=name, near=near)
+    lines: list[str] = []
+    room = USAGES_LIMIT
+    for one in answer.found:
+        if len(answer.found) > 1 or not one.uses:
+            where = one.declared[0].path if one.declared else "a library"
+            lines.append(f"{one.kind} {one.name} ({where}):{'' if one.uses else ' not used'}")
+        for use in one.uses[:room]:
+            desk.put_path(use.path)
+            doubt = f" (perhaps: {use.doubt})" if use.doubt else ""
+            lines.append(f"{use.path}:{use.line}: {use.code}{doubt}")
+        room -= min(room, len(one.uses))
+    count = sum(len(one.uses) for one in answer.found)
+    if count > USAGES_LIMIT:
+        lines.append(f"and {count - USAGES_LIMIT} more")
+    return ToolResult("\n".join(lines), f"`{name}` is used {count} times")

@@ -26,7 +26,7 @@ _HEAD_START = 3
 _PACE = 1.5
 """How many files are named while one more is opened."""
 
-_STEP = 0.4
+_STEP = 0.6
 """How many files are named while an open one gets one more line."""
 
 _OPENED = 12

@@ -72,7 +72,7 @@ def brief(symbols: Sequence[Symbol]) -> Iterator[tuple[Symbol, str]]:
         elif symbol.name == "Companion":
             depths[symbol.qualified] = depth - 1
         else:
-            yield symbol, f"{symbol.line}: {'  ' * depth}{_brief(symbol, symbols)}"
+            yield symbol, f"{symbol.line}: {'  ' * depth}{brief_line(symbol, symbols)}"
     if row:
         yield row[0], _row(row, depths)
 
@@ -98,7 +98,8 @@ def _row(symbols: list[Symbol], depths: dict[str, int]) -> str:
     return _cut(f"{first.line}: {'  ' * depths[first.qualified]}val {names}")
 
 
-def _brief(symbol: Symbol, symbols: Sequence[Symbol]) -> str:
+def brief_line(symbol: Symbol, symbols: Sequence[Symbol]) -> str:
+    """A declaration in a line without its value; `symbols` hold the entries of an enum."""
     told = symbol.signature
     if symbol.kind in ("property", "field"):
         told = told.partition(" = ")[0].partition(" by ")[0]

@@ -224,6 +224,10 @@ class Facts:
                 found.extend(r for r in one.resources if r.type == type_name)
         return found
 
+    def showing(self, text: str) -> list[str]:
+        """The files that hold a text which a person may see, by its words; no translations."""
+        return self._paths_having("text", " ".join(terms(text)))
+
     def resource_paths(self, type_name: str, name: str) -> list[str]:
         """The files that define a resource, without reading them."""
         return self._paths_having("resource", resources.key(type_name, name))
