@@ -31,6 +31,7 @@ class Conventions:
     values: Values = field(init=False)
     said: dict[str, Said] = field(default_factory=dict)
     enums: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _identities: dict[str, str] = field(default_factory=dict)
     _classes: dict[str, Said] = field(default_factory=dict)
     _functions: dict[str, Said] = field(default_factory=dict)
     _scripts: dict[str, Said | None] = field(default_factory=dict)
@@ -140,6 +141,12 @@ class Conventions:
 
     def identity(self, written: str) -> str:
         """A plugin id from an id, an accessor or a constant."""
+        found = self._identities.get(written) or self._identity(written)
+        if found != written:
+            self._identities[written] = found
+        return found
+
+    def _identity(self, written: str) -> str:
         if found := _FIND_PLUGIN.search(written):
             targets = {
                 c.plugins()[found[1]].target for c in self.catalogs if found[1] in c.plugins()

@@ -15,6 +15,8 @@ _QUOTED = re.compile(r"[\"']([^\"'\n]+)[\"']")
 def declared(script: Script, *blocks: str) -> list[str]:
     """Names that stand in `productFlavors { }` and its like; `Flavor.*` for all of an enum."""
     found: dict[str, None] = {}
+    if not any(block in script.code for block in blocks):
+        return []
     for call in script.calls:
         outer, _, last = call.name.rpartition(".")
         labels = (label.rpartition(".")[2] for label in (*call.within, outer))
