@@ -1,6 +1,7 @@
 """`review`: what a change breaks, before it is committed."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,8 @@ from tools.errors import Kind, UserError
 
 if TYPE_CHECKING:
     from agent.commands.run import Flags
+    from agent.engines.base import Engine
+    from agent.settings import Settings
 
 Format = Literal["text", "json", "sarif", "github"]
 FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github")
@@ -93,7 +96,28 @@ def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
             from agent.review.beside import linted
 
             found += linted(work, changed, found, notes)
+        if wish.model:
+            from agent.review.advice import advise, collect
+
+            connect = partial(_connect, settings)
+            advice = advise(work, changed, findings, connect)
+            remarks, note = collect(advice, work, settings.budget)
+            found += remarks
+            notes += [note] if note else []
     return Report(delta.title, changed, in_order(found), mended, tuple(notes)), where
+
+
+def _connect(settings: "Settings") -> "Engine":
+    from agent.engines import open_engine
+
+    if settings.engine == "direct":
+        raise UserError("`direct` has none", kind=Kind.NO_MODEL)
+    return open_engine(
+        "ollama" if settings.engine == "auto" else settings.engine,
+        model=settings.model,
+        address=settings.address,
+        context=settings.context,
+    )
 
 
 def _cannot_fix(where: Where) -> UserError:

@@ -33,6 +33,11 @@ def root(tmp_path: Path) -> Path:
     return make(tmp_path / "small")
 
 
+@pytest.fixture(autouse=True)
+def _linters(_no_linters: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OFFDROID_LINTERS")
+
+
 def place(folder: Path, name: str, rule: str, code: int) -> Path:
     """Put a stand-in for a tool into a folder; where it writes what it was given."""
     folder.mkdir(exist_ok=True)
