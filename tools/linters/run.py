@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tools.errors import UserError
-from tools.linters import sarif
+from tools.linters.sarif import read as read_sarif
 from tools.linters.settings import DETEKT_CONFIGS, baseline_for, settings_for
 from tools.process import Completed, run
 
@@ -113,7 +113,7 @@ class _Work:
 
     def _read(self, tool: str, text: str) -> None:
         try:
-            found = sarif.read(text, self._folder)
+            found = read_sarif(text, self._folder)
         except ValueError:
             self.notes.append(f"{tool} was left out: what it wrote is no SARIF")
             return
