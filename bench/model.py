@@ -1,40 +1,38 @@
 """How much of what Gradle scripts refer to the project model resolves, beside plain patterns.
 
 `python -m bench.model [DIR ...]` (default: the checkouts below `OFFDROID_CORPUS`) looks at every
-`project("...")`, `projects.*` and catalog accessor that stands in the text of a script or of a
-build's code. Each one is resolved, or exempt for a reason that is named, or printed. The baseline
-in the same run takes quoted paths of the settings as modules and lines of `*.versions.toml` as
-aliases, and knows nothing of comments, folders or builds. Then every import of another module must
-be explained by an edge; the baseline there are the edges of the module's own script. Results:
-`bench/results/model.json`.
+`project("...")`, `projects.*`, catalog accessor and constant for a coordinate that stands in the
+text of a script or of a build's code. Each one is resolved, exempt for a reason that is named, or
+printed. The baseline in the same run takes quoted paths of the settings as modules and lines of
+`*.versions.toml` as aliases, and knows nothing of comments, folders or builds. Then every import of
+another module must be explained by an edge; the baseline are the edges of the module's own script.
+Exits with 1 where something is left open; writes `bench/results/model.json`.
 """
 
 import json
-import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.imports import Explained, explain
 from bench.index import corpus
-from tools.android.project import Project, is_plugin_source
+from bench.references import NOT_CODE, PlainPatterns, Reference, find_references
+from tools.android.project import Project
 from tools.index.listing import list_files
-from tools.syntax.gradle import read
 
 _RESULTS = Path(__file__).parent / "results" / "model.json"
-_PROJECT = re.compile(r"\bproject\s*\(\s*(?:path\s*[:=]\s*)?([\"'])(:?[\w:.$\{\}-]+)\1")
-_ACCESSOR = re.compile(r"(?<![\w.$:\"'/-])projects((?:\s*\.\s*[A-Za-z]\w*)+)")
-_KINDS = ("project(...)", "projects.*", "library", "version", "plugin", "bundle")
-_NO_ALIAS = re.compile(r"^(?:find\w+|javaClass|class|versions\.toml|\w+Aliases)\b")
-_NOT_CODE = re.compile(
-    r"(?:^|/)(?:templates?|fileTemplates|testData|src/test|src/\w*[tT]est\w*/resources)/"
+_KINDS = (
+    "project(...)",
+    "projects.*",
+    "library",
+    "version",
+    "plugin",
+    "bundle",
+    "look-up",
+    "constant",
 )
-_OWN_PROJECTS = re.compile(r"\b(?:val|var|def)\s+projects\b|\bprojects\s*\)?\s*(?::|->)")
-_QUOTED_PATH = re.compile(r"[\"'](:[\w:.-]+)[\"']")
-_LINE_OF_TOML = re.compile(r"^\s*[\"']?([\w-]+)[\"']?\s*=", re.MULTILINE)
 
 
 @dataclass
@@ -80,101 +78,18 @@ def count(root: Path) -> Tally:
     started = time.process_time()
     project = Project.read(paths, text)
     tally = Tally(len(project.modules), seconds=time.process_time() - started)
-    plain = _Plain(paths, text)
+    plain = PlainPatterns(paths, text)
     tally.quoted = len(plain.modules)
     scripts = [path for path in paths if path.endswith(("/build.gradle", "/build.gradle.kts"))]
     tally.build_files = len(scripts)
     tally.left_out = sorted(set(scripts) - {module.build_file for module in project.modules})
-    tally.imports = explain(project, list(paths), text, _NOT_CODE)
-    for path in paths:
-        if path.endswith((".gradle", ".gradle.kts")) or is_plugin_source(path):
-            for one in _references(path, text(path), project):
-                _judge(one, project, plain, tally)
+    tally.imports = explain(project, list(paths), text, NOT_CODE)
+    for one in find_references(paths, text, project):
+        _judge(one, project, plain, tally)
     return tally
 
 
-@dataclass(frozen=True)
-class Reference:
-    """A reference as the text has it; `exempt` says why it is none that must resolve."""
-
-    path: str
-    line: int
-    kind: str
-    name: str
-    exempt: str
-
-
-class _Plain:
-    """What plain patterns know."""
-
-    def __init__(self, paths: tuple[str, ...], text: Callable[[str], str]) -> None:
-        settings = [path for path in paths if path.rpartition("/")[2].startswith("settings.gradle")]
-        catalogs = [path for path in paths if path.endswith(".versions.toml")]
-        self.modules = {one for path in settings for one in _QUOTED_PATH.findall(text(path))}
-        self.accessors = {one.replace("-", "").lower() for one in self.modules}
-        self.aliases = {
-            name.replace("-", ".").replace("_", ".")
-            for path in catalogs
-            for name in _LINE_OF_TOML.findall(text(path))
-        }
-
-    def knows(self, one: Reference) -> bool:
-        """Whether the name is among them."""
-        if one.kind == "project(...)":
-            return one.name in self.modules
-        if one.kind == "projects.*":
-            return one.name.removeprefix("projects").replace(".", ":").lower() in self.accessors
-        name = one.name.partition(".")[2]
-        for prefix in ("versions.", "plugins.", "bundles."):
-            name = name.removeprefix(prefix)
-        parts = name.split(".")
-        return any(".".join(parts[:count]) in self.aliases for count in range(1, len(parts) + 1))
-
-
-def _references(path: str, text: str, project: Project) -> Iterator[Reference]:
-    names = {catalog.name for catalog in project.catalogs}
-    code = read(text).code
-    found = [(match, "project(...)", match[2]) for match in _PROJECT.finditer(text)]
-    for match in _ACCESSOR.finditer(text):
-        found.append((match, "projects.*", "projects" + re.sub(r"\s", "", match[1])))
-    if names:
-        choice = "|".join(map(re.escape, sorted(names)))
-        pattern = re.compile(rf"(?<![\w.$/\"'-])({choice})((?:\s*\.\s*[A-Za-z]\w*)+)")
-        for match in pattern.finditer(text):
-            rest = re.sub(r"\s", "", match[2])[1:]
-            found.append((match, _kind(rest), f"{match[1]}.{rest}"))
-    for match, kind, name in found:
-        line = text.count("\n", 0, match.start()) + 1
-        exempt = _exemption(path, code, match, kind, name)
-        yield Reference(path, line, kind, name, exempt)
-
-
-def _kind(rest: str) -> str:
-    first = rest.partition(".")[0]
-    return {"versions": "version", "plugins": "plugin", "bundles": "bundle"}.get(first, "library")
-
-
-def _exemption(path: str, code: str, match: re.Match[str], kind: str, name: str) -> str:
-    """Why a match need not resolve; "" where it must."""
-    if not code[match.start()].isalnum():
-        before = code.rfind('"', 0, match.start()) > code.rfind("\n", 0, match.start())
-        return "in a string" if before else "in a comment"
-    if _NOT_CODE.search(path):
-        return "template or test data"
-    if "$" in name:
-        return "made by code"
-    rest = name.partition(".")[2]
-    if kind not in ("project(...)", "projects.*") and _NO_ALIAS.match(rest):
-        return "member of the catalog itself"
-    if kind == "projects.*" and _OWN_PROJECTS.search(code):
-        return "variable called `projects`"
-    line = code[code.rfind("\n", 0, match.start()) + 1 : match.start()].lstrip()
-    if line.startswith(("import ", "package ")):
-        return "import"
-    return ""
-
-
-def _judge(one: Reference, project: Project, plain: _Plain, tally: Tally) -> None:
+def _judge(one: Reference, project: Project, plain: PlainPatterns, tally: Tally) -> None:
     exempt = one.exempt or _unknown(one, project)
     if exempt:
         tally.exempt[exempt] += 1
@@ -189,6 +104,8 @@ def _judge(one: Reference, project: Project, plain: _Plain, tally: Tally) -> Non
 
 def _unknown(one: Reference, project: Project) -> str:
     """Exemptions that only the model tells."""
+    if one.kind in ("constant", "look-up"):
+        return ""
     seen = project.catalogs_of(one.path)
     name = one.name.partition(".")[0]
     if one.kind not in ("project(...)", "projects.*"):
@@ -204,6 +121,12 @@ def _resolves(one: Reference, project: Project) -> bool:
     if one.kind == "project(...)":
         path = one.name if one.name.startswith(":") else f":{one.name}"
         return any(project.inner_module(path, b) is not None for b in _users(build, project))
+    if one.kind == "look-up":
+        return any(catalog.resolve(one.name) is not None for catalog in project.catalogs)
+    if one.kind == "constant":
+        owner = project.module_of(one.path)
+        edges = owner.dependencies if owner else ()
+        return any(edge.line == one.line and ":" in edge.target for edge in edges)
     if one.kind == "projects.*":
         return any(project.accessor(one.name, b) is not None for b in _users(build, project))
     return project.alias(one.name, one.path) is not None
