@@ -31,7 +31,7 @@ else
     exit 0
 fi
 case $? in
-1 | 6 | 130)
+1 | 130)
     echo 'offdroid: not committed; `git commit --no-verify` skips the review' >&2
     exit 1
     ;;
