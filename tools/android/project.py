@@ -140,9 +140,19 @@ class Project:
         )
         return ((home,) if home else ()) + tuple(dict.fromkeys(others))
 
-    def namespace_module(self, namespace: str) -> Module | None:
-        """The module whose `R` class, or that of its device tests, has this package."""
-        return self._by_namespace.get(namespace)
+    def namespace_module(self, namespace: str, path: str = "") -> Module | None:
+        """The module whose `R` class, or that of its device tests, has this package.
+
+        Apps may share one: with `path` it is the one that the file there sees, else None.
+        """
+        found = self._by_namespace.get(namespace, [])
+        if len(found) > 1 and path and (home := self.module_of(path)):
+            found = [home] if home in found else self._seen_of(home, found)
+        return found[0] if len(found) == 1 else None
+
+    def _seen_of(self, home: Module, found: list[Module]) -> list[Module]:
+        seen = self.visible_modules(home)
+        return [one for one in found if one in seen]
 
     def visible_modules(self, module: Module, *, tests: bool = True) -> tuple[Module, ...]:
         """The module, what it depends on, and what these export by `api`.
@@ -240,9 +250,15 @@ class Project:
         return {module.directory: module for module in self.modules}
 
     @cached_property
-    def _by_namespace(self) -> dict[str, Module]:
-        tests = {one.tests_namespace: one for one in self.modules if one.tests_namespace}
-        return tests | {one.namespace: one for one in self.modules if one.namespace is not None}
+    def _by_namespace(self) -> dict[str, list[Module]]:
+        found: dict[str, list[Module]] = {}
+        for module in self.modules:
+            if module.namespace is not None:
+                found.setdefault(module.namespace, []).append(module)
+        for module in self.modules:
+            if module.tests_namespace and module.tests_namespace not in found:
+                found[module.tests_namespace] = [module]
+        return found
 
     @cached_property
     def _by_accessor(self) -> dict[tuple[str, str], Module]:

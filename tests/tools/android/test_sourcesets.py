@@ -137,3 +137,20 @@ def test_the_r_class_of_device_tests_is_that_of_the_module() -> None:
         found = model.namespace_module(namespace)
         assert found is not None
         assert found.path == path
+
+
+def test_a_namespace_of_two_apps_is_told_by_the_file_that_uses_it() -> None:
+    files = {
+        "settings.gradle": "include ':phone', ':watch', ':ui', ':other'",
+        "phone/build.gradle": "android { namespace 'shop' }",
+        "watch/build.gradle": "android { namespace 'shop' }",
+        "ui/build.gradle": "dependencies { implementation project(':watch') }",
+        "other/build.gradle": "",
+    }
+    model = project(files)
+    expected = {"phone": ":phone", "watch": ":watch", "ui": ":watch", "other": None}
+
+    for folder, path in expected.items():
+        found = model.namespace_module("shop", f"{folder}/src/main/java/A.kt")
+        assert (found.path if found else None) == path
+    assert model.namespace_module("shop") is None
