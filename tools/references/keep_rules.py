@@ -8,6 +8,7 @@ from tools.references.project import Code
 from tools.references.target import Target
 from tools.references.texts import binary_name, visible
 from tools.references.usage import Use, use_at
+from tools.syntax.language import is_keep_rules
 
 _RULE = re.compile(
     r"^[ \t]*-(?:(?:keep|keepnames|keepclass\w+|if|assume\w+|checkdiscard|whyareyoukeeping)\b"
@@ -39,7 +40,7 @@ def rule_uses(code: Code, target: Target) -> Iterator[Use]:
         return
     classes = _classes(code, target)
     for path in code.text_paths:
-        if path.endswith(".pro"):
+        if is_keep_rules(path):
             text = visible(path, code.text(path))
             for rule in _RULE.finditer(text):
                 yield from _in_rule(code, target, path, rule, classes)

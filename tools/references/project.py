@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tools.base import ToolFault
 from tools.references.source import TYPE_KINDS, Source, type_head
+from tools.syntax.language import is_keep_rules
 
 if TYPE_CHECKING:
     from tools.index import Facts
@@ -66,7 +67,7 @@ class Code:
         return tuple(
             path
             for path in self.tree.paths()
-            if path.endswith(TEXTS) or "/META-INF/services/" in path
+            if path.endswith(TEXTS) or "/META-INF/services/" in path or is_keep_rules(path)
         )
 
     def paths_with(self, word: str, suffixes: tuple[str, ...] = CODE) -> list[str]:
@@ -118,8 +119,15 @@ class Code:
         head, _, rest = written.partition(".")
         found = self._simple_type(source, head, at) if head else ""
         if found:
-            return f"{found}.{rest}" if rest else found
+            return self._nested(found, rest) if rest else found
         return written if self.is_type(written) else ""
+
+    def _nested(self, owner: str, rest: str) -> str:
+        """A type inside another, which Java also reaches through the types below that."""
+        for name in (owner, *self.ancestors(owner)):
+            if self.is_type(f"{name}.{rest}"):
+                return f"{name}.{rest}"
+        return f"{owner}.{rest}"
 
     def _unaliased(self, qualified: str) -> str:
         for symbol in self.symbols(qualified):

@@ -8,10 +8,12 @@ from tools.references.project import Code
 from tools.references.source import Source
 from tools.references.target import Target
 from tools.references.verdict import OTHER, Occurrence, Verdict, doubt
+from tools.syntax.language import is_keep_rules
 
 if TYPE_CHECKING:
     from tools.syntax.symbols import Symbol
 
+_NAMING_CLASSES = (".xml", ".kts", ".gradle", ".properties")
 _XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HASH_COMMENT = re.compile(r"#[^\n]*")
 _PACKAGE = re.compile(r"<manifest\b[^>]*?\bpackage\s*=\s*\"([\w.]+)\"", re.DOTALL)
@@ -26,7 +28,11 @@ def text_occurrences(code: Code, target: Target) -> Iterator[Occurrence]:
     if target.kind != "type":
         yield from _in_layouts(code, target)
         return
-    for path in code.paths_with(target.name, (".xml", ".pro", ".kts", ".gradle", ".properties")):
+    for path in code.paths_with(target.name, ("",)):
+        if not path.endswith((".xml", ".kts", ".gradle", ".properties")) and not is_keep_rules(
+            path
+        ):
+            continue
         file = Source(path, visible(path, code.text(path)))
         for symbol in target.symbols:
             for start in _qualified(file.text, code, symbol):
@@ -41,7 +47,7 @@ def visible(path: str, text: str) -> str:
     """The text with its comments blanked, of the same length."""
     if path.endswith(".xml"):
         return _XML_COMMENT.sub(lambda match: " " * len(match[0]), text)
-    if path.endswith((".pro", ".properties")):
+    if path.endswith(".properties") or is_keep_rules(path):
         return _HASH_COMMENT.sub(lambda match: " " * len(match[0]), text)
     comments = Source(path, text).masked.comments
     for start, end in comments:

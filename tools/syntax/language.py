@@ -30,7 +30,16 @@ def language(path: str) -> str | None:
     suffix = parts[-1].rpartition(".")[2].lower()
     if suffix in _ASSETS:
         return "asset" if "/res" in path or "/composeResources" in path else None
-    return _SUFFIXES.get(suffix)
+    kind = _SUFFIXES.get(suffix)
+    is_other = kind is None and (is_keep_rules(path) or "/META-INF/services/" in path)
+    return "text" if is_other else kind
+
+
+def is_keep_rules(path: str) -> bool:
+    """Whether a file holds rules of ProGuard or R8, by its name."""
+    name = path.rpartition("/")[2]
+    is_named = name.startswith(("proguard", "consumer")) and name.endswith((".cfg", ".txt"))
+    return is_named or name.endswith(".pro")
 
 
 def _is_output(folders: list[str]) -> bool:

@@ -65,6 +65,8 @@ FILES = {
         "-dontwarn shop.data.**\n"
         "-keep class ** { *; }\n"
     ),
+    "core/data/consumer-rules.txt": "-keep class shop.data.Session\n",
+    "core/data/src/main/resources/META-INF/services/shop.Api": "shop.data.Session # the only one\n",
     "app/src/main/AndroidManifest.xml": (
         '<manifest xmlns:android="http://schemas.android.com/apk/res/android">\n'
         '    <uses-permission android:name="android.permission.CAMERA" />\n'
@@ -136,6 +138,10 @@ FILES = {
         "package shop.app;\n\nimport shop.app.ui.LoginModel;\n\n"
         "class Old {\n    boolean read(LoginModel model) {\n"
         "        return model.getBusy() && R.string.title > 0;\n    }\n}\n"
+    ),
+    "app/src/main/java/shop/app/Lists.java": (
+        "package shop.app;\n\nclass Base {\n    interface OnPick {}\n}\n\n"
+        "class Below extends Base {}\n\nclass Screen implements Below.OnPick {}\n"
     ),
     "app/src/androidTest/kotlin/shop/app/ShopRunner.kt": "package shop.app\n\nclass ShopRunner\n",
     "core/data/src/main/kotlin/shop/data/Session.kt": (

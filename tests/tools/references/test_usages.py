@@ -25,6 +25,8 @@ def test_a_class_in_code_layouts_navigation_and_rules(ask: Ask) -> None:
         "row_login.xml:3",
         "row_login.xml:9",
         "main.xml:3",
+        "consumer-rules.txt:1",
+        "shop.Api:1",
     ]
     notes = {use.line: use.note for use in found.uses if use.path.endswith((".pro", ".kt"))}
     assert notes[4] == "the rule matches `shop.d*.Sess???`"
@@ -41,6 +43,10 @@ def test_components_destinations_and_views(ask: Ask) -> None:
         "main.xml:2",
     ]
     assert places(ask("shop.app.ui.Badge")["class shop.app.ui.Badge"]) == ["row_login.xml:7"]
+
+
+def test_a_nested_type_through_a_type_below_its_owner(ask: Ask) -> None:
+    assert places(ask("OnPick")["interface shop.app.Base.OnPick"]) == ["Lists.java:9"]
 
 
 def test_members_by_receiver_accessor_and_binding(ask: Ask) -> None:
@@ -178,7 +184,11 @@ def test_a_class_of_a_library(ask: Ask) -> None:
 def test_a_package_and_namespace(ask: Ask) -> None:
     found = ask("shop.app")["package shop.app"]
 
-    assert [one.path.rpartition("/")[2] for one in found.declared] == ["ShopRunner.kt", "Old.java"]
+    assert [one.path.rpartition("/")[2] for one in found.declared] == [
+        "ShopRunner.kt",
+        "Lists.java",
+        "Old.java",
+    ]
     assert "build.gradle.kts:3" in places(found)
     assert "Login.kt:4" in places(found)
     assert "Old.java:3" not in places(found)  # it imports from shop.app.ui
