@@ -8,9 +8,16 @@ from tools.android.catalog import Catalog
 from tools.android.includes import BUILD_FILES
 from tools.android.paths import below, inside
 from tools.android.project import is_plugin_source
-from tools.android.scripts import Said, constants, for_each, for_itself, understand
+from tools.android.scripts import (
+    Said,
+    applied_scripts,
+    constants,
+    for_each,
+    for_itself,
+    understand,
+)
 from tools.android.values import Constant, Values, properties
-from tools.syntax.gradle import constant, read
+from tools.syntax.gradle import Script, constant, read
 
 _DEPTH = 6
 _FIND_PLUGIN = re.compile(r"\bfindPlugin\(\s*[\"']([\w.-]+)[\"']")
@@ -199,12 +206,23 @@ class Conventions:
         """What a build's own script says about all of its modules."""
         if build_script not in self._each:
             script = read(self.text(build_script))
-            for name, value in constants(script).items():
-                self.values.learn(name, Constant(value), name.count(".") + 1)
+            self._learn(script, build_script, {build_script})
             each = for_each(script)
             said = understand(each, "", build_script) if each.calls or each.assignments else None
             self._each[build_script] = said
         return self._each[build_script]
+
+    def _learn(self, script: Script, path: str, seen: set[str]) -> None:
+        """Remember the names that a build's own script and those that it applies give values to."""
+        found = constants(script)
+        for name, value in found.items():
+            self.values.learn(name, Constant(value, found), name.count(".") + 1)
+        root = path.rpartition("/")[0]
+        for written in applied_scripts(script):
+            place = inside(root, written, root)
+            if place is not None and place in self.known and place not in seen:
+                seen.add(place)
+                self._learn(read(self.text(place)), place, seen)
 
     def own(self, build_script: str) -> Said:
         """What a module's script says about it."""

@@ -81,13 +81,13 @@ class Gathered:
     def _read(self, edge: Dependency, said: Said) -> Dependency | None:
         """An edge to a catalog's alias or to a constant's coordinate; None where it is neither."""
         name, _, rest = edge.target.partition(".")
-        if name[:1].isupper():
-            value = self._values.one(edge.target, said.names)
-            return replace(edge, target=value, kind="coordinate") if ":" in value else None
         catalogs = self._values.catalogs
         if any(one.name == name for one in catalogs):
             return None if rest.startswith("javaClass") else edge
-        for catalog in catalogs:  # code of a build calls it `catalog`, or as it likes
+        value = self._values.one(edge.target, said.names)
+        if ":" in value:
+            return replace(edge, target=value, kind="coordinate")
+        for catalog in catalogs if edge.source else ():  # a plugin calls it as it likes
             if (alias := catalog.resolve(rest)) and alias.kind in ("library", "bundle"):
                 return replace(edge, target=f"{catalog.name}.{rest}")
         return None

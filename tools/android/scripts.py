@@ -28,7 +28,10 @@ _EXTRA = re.compile(
     r"|\b(?:ext|extra)\s*\[\s*[\"']([\w.-]+)[\"']\s*\]\s*=\s*([^\n;]+)"
     r"|\b(?:ext|extra)\.set\(\s*[\"']([\w.-]+)[\"']\s*,\s*([^\n]+)\)"
 )
-_MAP_ENTRY = re.compile(r"[\[,(\s][\"']?(\w+)[\"']?\s*:\s*([\"'][^\"'\n]*[\"']|\d+)")
+_MAP_TOKEN = re.compile(
+    r"(?:([\w-]+)|\"([\w-]+)\"|'([\w-]+)')\s*:\s*(\[|\"[^\"\n]*\"|'[^'\n]*'|[\w.]+)"
+    r"|\"[^\"\n]*\"|'[^'\n]*'|[\[\]]"
+)
 _UNAPPLIED = re.compile(
     r"(?:\s*\)?\s*\.?version[ (][^\n]{0,200}?)?[\s.)]{0,200}\bapply\s*[( ]\s*false", re.ASCII
 )
@@ -113,7 +116,7 @@ def constants(script: Script) -> dict[str, str]:
         name = name.removeprefix("ext.").removeprefix("extra.")
         found.setdefault(name, one.text)
         if one.text.startswith("["):
-            for key, value in _MAP_ENTRY.findall(one.text):
+            for key, value in _entries(one.text):
                 found.setdefault(f"{name}.{key}", value)
     if "ext" in script.code:
         for match in _EXTRA.finditer(script.text):
@@ -125,6 +128,19 @@ def constants(script: Script) -> dict[str, str]:
         if "ext" in call.within and call.values and len(call.arguments) == 2:
             found.setdefault(call.values[0], call.arguments[1].text)
     return found
+
+
+def _entries(text: str) -> Iterator[tuple[str, str]]:
+    """Dotted key and value of a Groovy map, of maps in it too."""
+    around: list[str] = []
+    for token in _MAP_TOKEN.finditer(text):
+        key, value = token[1] or token[2] or token[3], token[4]
+        if value == "[" or token.group() == "[":
+            around.append(key or "")
+        elif token.group() == "]":
+            around = around[:-1]
+        elif key:
+            yield ".".join(part for part in (*around, key) if part), value
 
 
 def _part(script: Script, keep: Callable[[tuple[str, ...]], bool]) -> Script:

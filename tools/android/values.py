@@ -36,7 +36,7 @@ _JOINED = re.compile(rf"(?:{_PART.pattern})(?:\s*\+\s*(?:{_PART.pattern}))+")
 _CHANGED = re.compile(
     r"(.+)\.(replace|removePrefix|removeSuffix|lowercase|toLowerCase|drop|substring)\(([^()]*)\)"
 )
-_HOLE = re.compile(r"\$(?:\{([^}]*)\}|(\w+))")
+_HOLE = re.compile(r"\$(?:\{([^}]*)\}|(\w+(?:\.\w+)*))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ class Values:
                 known = self.names[name]
                 return self._of(known.text, known.beside, depth + 1) if known else []
             name = name.partition(".")[2]
+            name = name if "." in name else ""  # a short name alone may be another's
         return []
 
     def _versions(self, name: str) -> list[str]:
@@ -150,9 +151,14 @@ class Values:
 
         def put(match: re.Match[str]) -> str:
             nonlocal complete
-            found = self._of(match[1] or match[2], own, depth + 1)
+            name, rest = match[1] or match[2], ""
+            found = self._of(name, own, depth + 1)
+            if not found and match[2]:  # only Groovy takes the dots with it
+                name, dot, rest = name.partition(".")
+                found = self._of(name, own, depth + 1)
+                rest = dot + rest
             complete = complete and len(set(found)) == 1
-            return found[0] if found else ""
+            return found[0] + rest if found else ""
 
         text = _HOLE.sub(put, inner)
         return [text] if complete else []

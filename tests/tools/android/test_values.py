@@ -159,3 +159,33 @@ def test_constants_that_name_each_other_end() -> None:
     code = 'const val A = "$B$B$B$B$B$B$B$B"\nconst val B = "$A$A$A$A$A$A$A$A"\n'
 
     assert minimums("A.toInt()", {CODE: code}) == ()
+
+
+def test_groovy_maps_of_coordinates() -> None:
+    dependencies = """\
+ext.versions = [core: '1.2', 'min-x': 3]
+ext {
+    deps = [
+        androidx: [
+            core: "androidx.core:core:$versions.core",
+            "test-x": 'androidx.test:x:1',
+        ],
+        room: "androidx.room:room:${versions.core}",
+    ]
+}
+"""
+    files = {
+        "settings.gradle": "include ':app'",
+        "build.gradle": "buildscript { apply from: 'gradle/dependencies.gradle' }\n",
+        "gradle/dependencies.gradle": dependencies + "apply from: '../build.gradle'\n",
+        "app/build.gradle": (
+            "dependencies {\n    implementation deps.androidx.core\n    api deps.room\n"
+            "    api rootProject.ext.deps.room\n    implementation deps.unknown\n}\n"
+        ),
+    }
+    found = module(files).dependencies
+
+    assert {(one.configuration, one.target, one.kind) for one in found} == {
+        ("implementation", "androidx.core:core:1.2", "coordinate"),
+        ("api", "androidx.room:room:1.2", "coordinate"),
+    }
