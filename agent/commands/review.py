@@ -1,6 +1,6 @@
 """`review`: what a change breaks, before it is committed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -9,8 +9,8 @@ from agent import output
 from agent.app import Place, enter
 from agent.exits import Exit
 from agent.review.judging import Choice, Review
-from agent.review.report import Mending, Report, in_order
-from agent.review.scope import Scope, Where, below, demand_one, find
+from agent.review.report import Mending, Remark, Report, in_order, remarks
+from agent.review.scope import Finder, Scope, Where, below, demand_one
 from agent.rows import Row
 from tools.errors import Kind, UserError
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from agent.commands.run import Flags
     from agent.engines.base import Engine
     from agent.settings import Settings
+    from tools.checks import Finding
+    from tools.index import Index
 
 Format = Literal["text", "json", "sarif", "github"]
 FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github")
@@ -61,50 +63,59 @@ def seconds(text: str) -> int:
 
 def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
     repository = place.versioned()
-    settings = place.settings
-    choice = Choice(settings.select, settings.ignore)
-    files = below(place.root, wish.files)
-    scope = Scope(wish.scope.staged, wish.scope.commit, wish.scope.span, files)
-    notes = list(place.notes)
+    scope = replace(wish.scope, files=below(place.root, wish.files))
+    choice = Choice(place.settings.select, place.settings.ignore)
     with output.sink(as_json=False) as sink, place.index() as index:
-
-        def progress(done: int, total: int) -> None:
-            from agent.events import IndexProgress
-
-            sink(IndexProgress(done, total))
-
-        def list_files() -> set[str]:
-            notes.extend(index.refresh(progress).notes)
-            return index.paths()
-
-        delta, where, can_fix = find(scope, repository, list_files)
+        finder = Finder(scope, repository)
+        notes = _refresh(index, sink, finder)
+        delta, where, can_fix = finder.find(index.paths())
         if wish.fix and not can_fix:
             raise _cannot_fix(where)
         choice.demand_known()
-        work = Review(delta, index, choice)
-        findings = [one for one in work.findings() if scope.holds(one.path)]
+        review = Review(delta, index, choice, scope)
+        review.notes += [*place.notes, *notes]
+        findings = review.findings()
         mended: tuple[Mending, ...] = ()
         if wish.fix and any(one.fix for one in findings):
-            mended, landed = work.mend(findings, repository, where)
-            for name, reason in landed.refused if landed else ():
-                notes.append(f"`{name}` was not fixed: {reason}")
-            if mended:
-                findings = [one for one in work.findings() if scope.holds(one.path)]
-        found = work.told(findings, notes)
-        changed = tuple(name for name in delta.draft.changed() if scope.holds(name))
-        if settings.linters:
-            from agent.review.beside import linted
+            mended = review.mend(findings, repository, where)
+            findings = review.findings() if mended else findings
+        found = review.told(findings)
+        found += _beside(review, wish, place.settings, findings)
+    told = Report(delta.title, review.paths, in_order(found), mended, tuple(review.notes))
+    return told, where
 
-            found += linted(work, changed, found, notes)
-        if wish.model:
-            from agent.review.advice import advise, collect
 
-            connect = partial(_connect, settings)
-            advice = advise(work, changed, findings, connect)
-            remarks, note = collect(advice, work, settings.budget)
-            found += remarks
-            notes += [note] if note else []
-    return Report(delta.title, changed, in_order(found), mended, tuple(notes)), where
+def _beside(
+    review: Review, wish: Wish, settings: "Settings", findings: "list[Finding]"
+) -> list[Remark]:
+    """What ktlint, detekt and a model say of the same change."""
+    found: list[Remark] = []
+    if settings.linters:
+        from agent.review.beside import linted
+
+        found += linted(review, remarks(findings, review.delta.draft))
+    if wish.model:
+        from agent.review.advice import advise, collect
+
+        advice = advise(review, findings, partial(_connect, settings))
+        found += collect(advice, review, settings.budget)
+    return found
+
+
+def _refresh(index: "Index", sink: output.Sink, finder: Finder) -> tuple[str, ...]:
+    """Bring the index up to date; while git lists the files, do what else takes time."""
+
+    def progress(done: int, total: int) -> None:
+        from agent.events import IndexProgress
+
+        sink(IndexProgress(done, total))
+
+    def meanwhile() -> None:
+        import tools.checks  # noqa: F401
+
+        finder.prepare()
+
+    return index.refresh(progress, meanwhile).notes
 
 
 def _connect(settings: "Settings") -> "Engine":

@@ -44,9 +44,7 @@ class _Advice:
     suggestion: str
 
 
-def advise(
-    review: "Review", paths: Sequence[str], findings: "Sequence[Finding]", connect: Connect
-) -> Iterator[Remark]:
+def advise(review: "Review", findings: "Sequence[Finding]", connect: Connect) -> Iterator[Remark]:
     """Remarks on source files that nothing blocks, the file with most new lines first.
 
     Raises `UserError` where no model can be used.
@@ -54,7 +52,7 @@ def advise(
     blocked = {one.path for one in findings if one.severity == "block"}
     fresh = {
         path: lines
-        for path in paths
+        for path in review.paths
         if path.endswith(_SOURCES)
         and path not in blocked
         and (lines := new_lines(review.delta, path))
@@ -71,20 +69,19 @@ def advise(
         engine.close()
 
 
-def collect(found: Iterator[Remark], review: "Review", seconds: int) -> tuple[list[Remark], str]:
-    """What comes within a time, and a note on why there is no more."""
+def collect(found: Iterator[Remark], review: "Review", seconds: int) -> list[Remark]:
+    """What comes within a time; a note on why there is no more."""
     remarks: list[Remark] = []
     try:
         with _deadline(seconds):
             for remark in found:
                 remarks.append(remark)
-        note = ""
     except _Late:
-        note = f"the model did not end within {seconds} s"
+        review.notes.append(f"the model did not end within {seconds} s")
     except UserError as error:
-        note = f"no advice by a model: {error.message}"
+        review.notes.append(f"no advice by a model: {error.message}")
     choice = review.choice
-    return selected(remarks, choice.select, choice.ignore), note
+    return selected(remarks, choice.select, choice.ignore)
 
 
 @contextmanager

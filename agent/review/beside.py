@@ -9,18 +9,21 @@ from agent.review.selection import selected
 
 if TYPE_CHECKING:
     from agent.review.judging import Review
-    from tools.linters import Hit
+    from tools.linters.run import Hit
 
 
-def linted(
-    review: "Review", paths: Sequence[str], known: Sequence[Remark], notes: list[str]
-) -> list[Remark]:
-    """Remarks of the two on the lines that the change added; `notes` get why one did not run."""
-    from tools.linters import lint
+def linted(review: "Review", known: Sequence[Remark]) -> list[Remark]:
+    """Remarks of the two on the lines that the change added; a note where one did not run."""
+    from tools.linters.programs import programs
 
-    texts = {path: text for path in paths if (text := review.read(path)) is not None}
-    hits, told = lint(texts, review.read, review.index.root)
-    notes += told
+    tools = programs(review.index.root)
+    if not tools:
+        return []
+    from tools.linters.run import lint
+
+    texts = {path: text for path in review.paths if (text := review.read(path)) is not None}
+    hits, told = lint(tools, texts, review.read)
+    review.notes += told
     fresh = {path: new_lines(review.delta, path) for path in {hit.path for hit in hits}}
     said = {(one.path, one.line, issue) for one in known for issue in _issues(one.check)}
     found = [

@@ -8,7 +8,7 @@ from agent.review.report import Mending, Remark, remarks, weakened
 from agent.review.selection import demand_known, selected
 
 if TYPE_CHECKING:
-    from agent.review.scope import Where
+    from agent.review.scope import Scope, Where
     from tools.checks import Finding
     from tools.index import Index
     from tools.repo.delta import Delta
@@ -36,14 +36,24 @@ class Choice:
 
 
 class Review:
-    """One change under review."""
+    """One change under review: `paths` are its files that were asked for.
 
-    def __init__(self, delta: "Delta", index: "Index", choice: Choice) -> None:
+    `notes` gather what a person should know of how it went.
+    """
+
+    def __init__(self, delta: "Delta", index: "Index", choice: Choice, scope: "Scope") -> None:
         from tools.index.version import VersionIndex
 
         self.delta = delta
         self.index = VersionIndex(index, delta.base)
         self.choice = choice
+        self.notes: list[str] = []
+        self._scope = scope
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The changed files that were asked for, sorted."""
+        return tuple(path for path in self.delta.draft.changed() if self._scope.holds(path))
 
     def findings(self) -> "list[Finding]":
         """What the change made worse.
@@ -54,9 +64,9 @@ class Review:
         from tools.checks import judge
 
         found = judge(self.delta.draft, self.index).findings
-        new = [one for one in found if not self._was_there(one)]
+        new = [one for one in found if self._scope.holds(one.path) and not self._was_there(one)]
         if any(one.severity != "block" for one in new):
-            from tools.linters import Silence
+            from tools.linters.silence import Silence
 
             silence = Silence({one.path for one in new}, self.read)
             new = [
@@ -75,7 +85,7 @@ class Review:
         except ToolFault:
             return None
 
-    def told(self, findings: "Sequence[Finding]", notes: list[str]) -> list[Remark]:
+    def told(self, findings: "Sequence[Finding]") -> list[Remark]:
         """The findings as remarks; weaker, with a note, where not every file is checked out."""
         found = remarks(findings, self.delta.draft)
         if any(one.severity == "block" for one in found):
@@ -83,21 +93,21 @@ class Review:
             from tools.repo.git import Git
 
             if is_partial(Git(self.index.root)):
-                notes.append("not every file is checked out, so what seems missing only warns")
+                self.notes.append("not every file is checked out, so what seems missing only warns")
                 return weakened(found, _OF_THE_FILE)
         return found
 
     def mend(
         self, findings: "Sequence[Finding]", repository: "Repository", where: "Where"
-    ) -> "tuple[tuple[Mending, ...], Landed | None]":
-        """Make the certain fixes, in the draft and where the change lies."""
+    ) -> tuple[Mending, ...]:
+        """Make the certain fixes, in the draft and where the change lies; a note where not."""
         from tools.checks import mend
 
         draft = self.delta.draft
         before = draft.checkpoint()
         repairs = mend(draft, self.index, findings)
         if not repairs:
-            return (), None
+            return ()
         landed = _land(self._mended(before.files), repository, where)
         refused = dict(landed.refused)
         if refused:
@@ -105,9 +115,10 @@ class Review:
             files = {path: old for path, old in now.files.items() if path not in refused}
             files |= {path: old for path, old in before.files.items() if path in refused}
             draft.restore(type(now)(files, now.sources))
+        self.notes += [f"`{path}` was not fixed: {why}" for path, why in landed.refused]
         return tuple(
             Mending(one.path, one.sentence, where) for one in repairs if one.path not in refused
-        ), landed
+        )
 
     def _mended(self, before: "dict[str, Content | None]") -> "list[Mended]":
         from tools.repo.staging import Mended

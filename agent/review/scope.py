@@ -1,6 +1,6 @@
 """Which change is reviewed: what is staged, the work tree, a commit, or a range of commits."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -48,26 +48,35 @@ def demand_one(scope: Scope) -> None:
         raise UserError(message, "choose one of them", Kind.USAGE)
 
 
-def find(
-    scope: Scope, repository: "Repository", list_files: Callable[[], Collection[str]]
-) -> "tuple[Delta, Where, bool]":
-    """The change, where it lies, and whether fixes of it can land there.
+class Finder:
+    """Finds the change that is asked for."""
 
-    Without a word of the person: what is staged, or the work tree where nothing is staged or
-    files are named. `list_files` gives the files on disk; it is called once, where it can be
-    while git looks at them too.
-    """
-    git = Git(repository.root)
-    if scope.commit:
-        return deltas.committed(git, scope.commit, list_files()), "history", False
-    if scope.span:
-        return deltas.ranged(git, scope.span, list_files()), "history", False
-    index = deltas.hook_index(repository.git_dir)
-    present: set[str] = set()
-    status = deltas.read_status(git, index, lambda: present.update(list_files()))
-    if scope.staged or (status.staged and not scope.files):
-        return deltas.staged(git, status, present), "staged", index is None
-    return deltas.unstaged(git, status, present), "work tree", True
+    def __init__(self, scope: Scope, repository: "Repository") -> None:
+        self._scope = scope
+        self._git = Git(repository.root)
+        self._index = deltas.hook_index(repository.git_dir)
+        self._status: deltas.Status | None = None
+
+    def prepare(self) -> None:
+        """Do what needs no list of files yet; may be left out."""
+        if not (self._scope.commit or self._scope.span):
+            self._status = deltas.read_status(self._git, self._index)
+
+    def find(self, present: Collection[str]) -> "tuple[Delta, Where, bool]":
+        """The change, where it lies, and whether fixes of it can land there.
+
+        Without a word of the person: what is staged, or the work tree where nothing is staged
+        or files are named. `present` are the files on disk.
+        """
+        scope, git = self._scope, self._git
+        if scope.commit:
+            return deltas.committed(git, scope.commit, present), "history", False
+        if scope.span:
+            return deltas.ranged(git, scope.span, present), "history", False
+        status = self._status or deltas.read_status(git, self._index)
+        if scope.staged or (status.staged and not scope.files):
+            return deltas.staged(git, status, present), "staged", self._index is None
+        return deltas.unstaged(git, status, present), "work tree", True
 
 
 def below(root: Path, names: Collection[Path]) -> tuple[str, ...]:

@@ -56,13 +56,18 @@ class Index:
         """Give the file back."""
         self.store.close()
 
-    def refresh(self, progress: Progress | None = None) -> Refreshed:
-        """Read what changed since last time. `progress` is told files done and to do."""
+    def refresh(
+        self, progress: Progress | None = None, meanwhile: Callable[[], None] | None = None
+    ) -> Refreshed:
+        """Read what changed since last time. `progress` is told files done and to do.
+
+        `meanwhile` is called while git lists the files, where there is a git repository.
+        """
         from time import perf_counter
 
         started = perf_counter()
         try:
-            brought = refresh(self.root, self.store, progress)
+            brought = refresh(self.root, self.store, progress, meanwhile)
         except sqlite3.DatabaseError as reason:
             if is_busy(reason):
                 raise

@@ -53,12 +53,20 @@ class Brought(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def refresh(root: Path, store: Store, progress: Progress | None) -> Brought:
-    """Make the store hold what the work tree holds, all of it or nothing."""
+def refresh(
+    root: Path,
+    store: Store,
+    progress: Progress | None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Brought:
+    """Make the store hold what the work tree holds, all of it or nothing.
+
+    `meanwhile` is called while git lists the files, where there is a git repository.
+    """
     started = time.time_ns()
     tree = store.tree(str(root))
     left = LeftOut()
-    seen = look(root, tree, left)
+    seen = look(root, tree, left, meanwhile)
     if len(seen) == len(tree) and all(tree.get(one.path, ())[:2] == one[1:] for one in seen):
         return Brought({path: row[2] for path, row in tree.items()}, 0, 0)
     store.begin()
@@ -74,16 +82,23 @@ def refresh(root: Path, store: Store, progress: Progress | None) -> Brought:
     return brought
 
 
-def look(root: Path, known: Collection[str], left: LeftOut) -> list[Seen]:
+def look(
+    root: Path,
+    known: Collection[str],
+    left: LeftOut,
+    meanwhile: Callable[[], None] | None = None,
+) -> list[Seen]:
     """The readable files of a work tree; links and what vanished meanwhile go to `left`.
 
-    Those known are looked at while git lists what there is.
+    Those known are looked at while git lists what there is, then `meanwhile` is called.
     """
     base = str(root)
     states: dict[str, tuple[int, int, int]] = {}
 
     def look_ahead() -> None:
         states.update((path, _state(f"{base}/{path}")) for path in known)
+        if meanwhile is not None:
+            meanwhile()
 
     found: list[Seen] = []
     for path in list_files(root, known, look_ahead):

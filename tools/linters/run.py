@@ -4,7 +4,6 @@ The files are written into a folder of their own, with the settings that the pro
 two, so that staged content is judged and not what lies in the work tree.
 """
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,13 +38,14 @@ class Hit:
     message: str
 
 
-def lint(texts: Mapping[str, str], read: Read, root: Path) -> tuple[list[Hit], list[str]]:
+def lint(
+    tools: Mapping[str, str], texts: Mapping[str, str], read: Read
+) -> tuple[list[Hit], list[str]]:
     """What ktlint and detekt say of Kotlin files, and notes on what could not run.
 
-    `texts` are the files by path, `read` gives other files of the same version (None: missing).
-    A tool below `root` is not started: it would come from the repository.
+    `tools` are the programs by name, `texts` the files by path; `read` gives other files of the
+    same version (None: missing).
     """
-    tools = {name: place for name in ("ktlint", "detekt") if (place := _find(name, root))}
     sources = {path: text for path, text in texts.items() if path.endswith((".kt", ".kts"))}
     if not tools or not sources:
         return [], []
@@ -118,11 +118,3 @@ class _Work:
             self.notes.append(f"{tool} was left out: what it wrote is no SARIF")
             return
         self.hits += [Hit(tool, one.rule, one.path, *one.place, one.message) for one in found]
-
-
-def _find(name: str, root: Path) -> str | None:
-    """The program, where `PATH` leads to one outside the repository."""
-    found = shutil.which(name)
-    if found is None or Path(found).resolve().is_relative_to(root.resolve()):
-        return None
-    return str(Path(found).absolute())

@@ -4,7 +4,7 @@ Git's own words: `head` is what is committed last, `index` what is staged.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,14 +58,13 @@ class Status:
         return any(one.staged for one in self.records)
 
 
-def read_status(git: Git, index: Path | None, meanwhile: Callable[[], None]) -> Status:
-    """Read the status; `meanwhile` is called while git looks at the files.
+def read_status(git: Git, index: Path | None) -> Status:
+    """Read the status; `index` stands for the usual index where a hook was given another.
 
-    `index` stands for the usual index where a hook was given another. An unmerged file is a
-    `UserError`.
+    An unmerged file is a `UserError`.
     """
     arguments = "status --porcelain=v2 -z --untracked-files=no --ignore-submodules=all"
-    done = git.run(*arguments.split(), "--find-renames", index=index, meanwhile=meanwhile)
+    done = git.run(*arguments.split(), "--find-renames", index=index)
     fields = done.text.split("\0")
     records: list[_Record] = []
     renamed: dict[str, str] = {}

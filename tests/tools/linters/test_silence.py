@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.linters import Silence
+from tools.linters.silence import Silence
 
 FILES = {
     "lint.xml": '<lint><issue id="UnusedResources" severity="ignore"/></lint>',
