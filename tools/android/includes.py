@@ -33,17 +33,17 @@ class Included:
 
 def read_includes(script: Script, directory: str, known: set[str], others: list[str]) -> Included:
     """The modules of a settings script; `others` are folders of builds that it includes."""
-    names: dict[str, None] = {}
+    modules: dict[str, str] = {}
     unclear: list[Argument] = []
     for call in script.called("include", "includeFlat"):
         if _is_filter(call.within):
             continue
+        beside = "../" if call.name == "includeFlat" else ""
         for argument in call.arguments:
-            if literal := _literal(argument):
-                names.update(dict.fromkeys(literal))
-            else:
-                unclear.append(argument)
-    modules = {name: folder for name in names if (folder := _folder(directory, name)) is not None}
+            for name in (literal := _literal(argument)):
+                folder = inside(directory, beside + name.strip(":").replace(":", "/"))
+                modules |= {name: folder} if folder is not None else {}
+            unclear += [] if literal else [argument]
     looks = _LOOKS.search(script.code) is not None
     dynamic = False
     if unclear or (looks and not modules):
@@ -76,10 +76,6 @@ def _is_filter(within: tuple[str, ...]) -> bool:
         label.rpartition(".")[2] in ("fileTree", "filter", "content", "matching", "zipTree")
         for label in within
     )
-
-
-def _folder(directory: str, name: str) -> str | None:
-    return inside(directory, name.strip(":").replace(":", "/"))
 
 
 def _by_folder(directory: str, known: set[str], others: list[str]) -> dict[str, str]:

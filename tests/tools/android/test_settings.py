@@ -56,6 +56,10 @@ def test_a_folder_outside_of_the_repository_is_not_taken() -> None:
     assert paths(settings, "x") == {":x": "x"}
 
 
+def test_flat_modules_lie_beside_the_repository_and_not_in_it() -> None:
+    assert paths("includeFlat 'x'\ninclude ':y'", "x", "y") == {":y": "y"}
+
+
 def test_a_look_at_folders_leaves_out_what_is_no_module() -> None:
     settings = (
         "rootDir.eachDir { parent ->\n"
