@@ -7,6 +7,7 @@ from tools.calls.desk import Desk
 from tools.registry import Line, Path, Target, Text
 
 if TYPE_CHECKING:
+    from tools.references.usage import Found
     from tools.syntax.symbols import Symbol
 
 SEARCH_LIMIT = 8
@@ -116,10 +117,9 @@ def usages(desk: Desk, name: Text) -> ToolResult:
         raise Retry("unknown-symbol", f"nothing is named `{name}`", symbol=name, near=near)
     lines: list[str] = []
     room = USAGES_LIMIT
-    for one in answer.found:
+    for one in answer.found[:USAGES_LIMIT]:
         if len(answer.found) > 1 or not one.uses:
-            where = one.declared[0].path if one.declared else "a library"
-            lines.append(f"{one.kind} {one.name} ({where}):{'' if one.uses else ' not used'}")
+            lines.append(_headed(one))
         for use in one.uses[:room]:
             desk.put_path(use.path)
             doubt = f" (perhaps: {use.doubt})" if use.doubt else ""
@@ -128,4 +128,14 @@ def usages(desk: Desk, name: Text) -> ToolResult:
     count = sum(len(one.uses) for one in answer.found)
     if count > USAGES_LIMIT:
         lines.append(f"and {count - USAGES_LIMIT} more")
+    if not all(one.is_searched for one in answer.found):
+        lines.append("Too many: name one of them in full.")
+        return ToolResult("\n".join(lines), f"`{name}` is declared {len(answer.found)} times")
     return ToolResult("\n".join(lines), f"`{name}` is used {count} times")
+
+
+def _headed(one: "Found") -> str:
+    """What was found and where it is declared, above its uses."""
+    where = one.declared[0].path if one.declared else "a library"
+    unused = " not used" if one.is_searched and not one.uses else ""
+    return f"{one.kind} {one.name} ({where}):{unused}"

@@ -148,3 +148,13 @@ def test_usages_for_a_model(table: Table) -> None:
     with pytest.raises(Retry) as caught:
         usages(table.desk, "loginUsr")
     assert "loginUser" in str(caught.value.values["near"])
+
+
+def test_a_name_declared_too_often_is_not_called_unused(table: Table) -> None:
+    kinds = "".join(f"class Kind{at}(val size: Int)\n" for at in range(20))
+    rewrite(table, GREETING, f"package dev.small\n\n{kinds}")
+    text = usages(table.desk, "size").text
+
+    assert "not used" not in text
+    assert text.splitlines()[0] == f"property dev.small.Kind0.size ({GREETING}):"
+    assert text.splitlines()[-1] == "Too many: name one of them in full."

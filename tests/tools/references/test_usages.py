@@ -1,6 +1,8 @@
 """Who uses a name: each way in which Android names a thing is a case."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.tools.references.conftest import Ask, places
 from tools.index import Index
@@ -222,3 +224,23 @@ def test_a_name_declared_too_often_is_listed_by_declaration(shop: Index) -> None
     assert len(found) == SEARCHED + 1
     assert {one.is_searched for one in found} == {False}
     assert usages(shop.view(draft), "Kind0.name").found[0].is_searched
+
+
+_WORDS = st.sampled_from(
+    ["Session", "title", "libs", "R", "string", "core", "data", ":", ".", "/", "@", "?", "`", "*",
+     "(", "[", "\\", "$", "shop", "busy", "room", "versions", "projects", "id", "style", " "]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(name=st.one_of(st.lists(_WORDS, max_size=6).map("".join), st.text(max_size=12)))
+def test_any_name_is_answered_the_same_each_time(shop: Index, name: str) -> None:
+    answer = usages(shop.view(), name)
+
+    assert answer == usages(shop.view(), name)
+    for found in answer.found:
+        kinds = [bool(use.doubt) for use in found.uses]
+        assert kinds == sorted(kinds)
+        assert len({(use.path, use.line, use.column) for use in found.uses}) == len(found.uses)
