@@ -40,7 +40,7 @@ CALLS = {
     "os.fork": ("agent/seal/",),
     "os.posix_spawn": (),
     "os.execv": (),
-    "os.execve": (),
+    "os.execve": ("agent/seal/",),
     "os.execvp": (),
 }
 

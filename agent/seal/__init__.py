@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from agent.seal.fence import Fence
     from agent.seal.fence import State as FenceState
+    from agent.seal.linux import Made
     from agent.seal.tally import Tally
     from tools.errors import UserError
 
@@ -94,7 +95,7 @@ def _close_linux(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | N
     try:
         made = linux.seal(upstream, fence)
     except Unavailable as error:
-        raise _refusal(f"the network cannot be closed: {error}") from None
+        made = _supervised(upstream, fence, str(error))
     hole = f"{' and '.join(streams)} came as a network socket, which stays open" if streams else ""
     if hole and mode == "required":
         raise _refusal(hole)
@@ -104,6 +105,17 @@ def _close_linux(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | N
     sealed.around, sealed.fence, sealed.tally = fence, made.fence, made.tally
     sealed.outside = made.outside
     return sealed
+
+
+def _supervised(upstream: tuple[str, int] | None, fence: "Fence | None", reason: str) -> "Made":
+    """Tier 2, after the kernel refused tier 1 for `reason`."""
+    from agent.seal import supervised
+    from agent.seal.namespace import Unavailable
+
+    try:
+        return supervised.seal(upstream, fence)
+    except Unavailable as error:
+        raise _refusal(f"the network cannot be closed: {reason}; {error}") from None
 
 
 def _unsupported() -> str:

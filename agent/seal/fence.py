@@ -69,13 +69,15 @@ class Fence:
             return False
         return True
 
-    def restrict(self) -> bool:
-        """Put up the second wall; whether the kernel has it."""
+    def restrict(self, *, signals: bool = False) -> bool:
+        """Put up the second wall; whether the kernel has it. `signals`: it holds those too."""
         if kernel.landlock_version() == 0:
             return False
         kernel.no_new_privileges()  # Landlock demands it
         devices = (f"/dev/{name}" for name in _DEVICES)
-        kernel.restrict_writes([path for path in (*self.open, *devices) if _exists(path)])
+        kernel.restrict_writes(
+            [path for path in (*self.open, *devices) if _exists(path)], signals=signals
+        )
         return True
 
 

@@ -14,7 +14,7 @@ Instructions = list[tuple[int, int, int, int]]
 """Code, jump if true, jump if false, operand: `struct sock_filter`."""
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN, _AND = 0x20, 0x15, 0x35, 0x45, 0x06, 0x54
-_ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
+_ALLOW, _ASK, _ERRNO, _KILL = 0x7FFF0000, 0x7FC00000, 0x00050000, 0x80000000
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in `struct seccomp_data`
 _AUDIT_NAMES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _IO_URING = ("io_uring_setup", "io_uring_enter", "io_uring_register")
@@ -23,6 +23,7 @@ _X32_CALLS = 0x40000000
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 _NETLINK_ROUTE = 0
 _CLONE_THREAD = 0x10000
+_NEW_NAMESPACES = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET | kernel.CLONE_NEWNS
 _TYPE_MASK = 0xF
 
 
@@ -37,28 +38,94 @@ def family_filter(*, guard_neighbours: bool = False) -> bytes:
     of our own keeps them apart.
     """
     no_family = _refuse(errno.EAFNOSUPPORT)
-    routes = _argument(2) + _if_equal(_NETLINK_ROUTE, _allow()) + no_family
-    families = (
-        _if_equal(socket.AF_INET, _allow())
-        + _if_equal(socket.AF_INET6, _allow())
-        + _if_equal(socket.AF_NETLINK, routes)
-    )
-    streams = (
-        _socket_type()
-        + _if_equal(socket.SOCK_STREAM, _allow())
-        + _if_equal(socket.SOCK_SEQPACKET, _allow())
-        + no_family
-    )
-    typing = _if_equal(_TIOCSTI, _refuse(errno.EPERM)) + _if_equal(_TIOCLINUX, _refuse(errno.EPERM))
     neighbours = ("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd")
     return _program(
         _start(),
         *(_call(name, _refuse(errno.ENOSYS)) for name in (*_IO_URING, *_KEY_RINGS)),
         _call("setns", _refuse(errno.EPERM)),
-        _call("socket", _argument(0) + families + no_family),
-        _call("socketpair", _argument(0) + _if_equal(socket.AF_UNIX, streams) + no_family),
-        _call("ioctl", _argument(1) + typing + _allow()),
+        _call("socket", _argument(0) + _families(_allow()) + no_family),
+        _call("socketpair", _argument(0) + _if_equal(socket.AF_UNIX, _streams()) + no_family),
+        _call("ioctl", _argument(1) + _typing() + _allow()),
         *(_call(name, _refuse(errno.EPERM)) for name in neighbours if guard_neighbours),
+    )
+
+
+def _families(internet: Instructions) -> Instructions:
+    routes = _argument(2) + _if_equal(_NETLINK_ROUTE, _allow()) + _refuse(errno.EAFNOSUPPORT)
+    return (
+        _if_equal(socket.AF_INET, internet)
+        + _if_equal(socket.AF_INET6, internet)
+        + _if_equal(socket.AF_NETLINK, routes)
+    )
+
+
+def _streams() -> Instructions:
+    return (
+        _socket_type()
+        + _if_equal(socket.SOCK_STREAM, _allow())
+        + _if_equal(socket.SOCK_SEQPACKET, _allow())
+        + _refuse(errno.EAFNOSUPPORT)
+    )
+
+
+def _typing() -> Instructions:
+    refused = _refuse(errno.EPERM)
+    return _if_equal(_TIOCSTI, refused) + _if_equal(_TIOCLINUX, refused)
+
+
+def supervised_filter() -> bytes:
+    """The program of a sealed tree that shares the host's network, under a supervisor.
+
+    As the family filter, and: only TCP and UDP; whatever takes an address is asked about; socket
+    options that choose a device, an address or a way (source routes) are refused.
+    """
+    no_family, refused = _refuse(errno.EAFNOSUPPORT), _refuse(errno.EPERM)
+    plain = (
+        _argument(2)
+        + _if_equal(0, _allow())
+        + _if_equal(socket.IPPROTO_TCP, _allow())
+        + _if_equal(socket.IPPROTO_UDP, _allow())
+        + no_family
+    )
+    internet = (
+        _socket_type()
+        + _if_equal(socket.SOCK_STREAM, plain)
+        + _if_equal(socket.SOCK_DGRAM, plain)
+        + no_family
+    )
+    by_address = _if_equal(0, _argument(4, high=True) + _if_equal(0, _allow()) + _ask())
+    by_name = [_call(name, _ask()) for name in ("connect", "bind", "listen", "sendmsg")]
+    return _program(
+        _start(),
+        *(_call(name, _refuse(errno.ENOSYS)) for name in (*_IO_URING, *_KEY_RINGS, "sendmmsg")),
+        *(_call(name, refused) for name in ("setns", "unshare")),
+        _call("clone3", _refuse(errno.ENOSYS)),  # libc then uses clone, whose flags can be read
+        _call("clone", _argument(0) + _if_any_bit(_NEW_NAMESPACES, refused) + _allow()),
+        *by_name,
+        _call("sendto", _argument(4) + by_address + _ask()),
+        _call("setsockopt", _options()),
+        _call("socket", _argument(0) + _families(internet) + no_family),
+        _call("socketpair", _argument(0) + _if_equal(socket.AF_UNIX, _streams()) + no_family),
+        _call("ioctl", _argument(1) + _typing() + _allow()),
+    )
+
+
+_HARMLESS_4 = (1, 2, 10, 11, 24, 49)  # TOS, TTL, path MTU, errors, port late, MULTICAST_ALL
+_HARMLESS_6 = (16, 18, 23, 25, 26, 29, 67)  # hops, path MTU, errors, V6ONLY, MULTICAST_ALL, class
+_DEVICE = (25, 36, 62)  # BINDTODEVICE, MARK, BINDTOIFINDEX: a device leads out despite the address
+
+
+def _options() -> Instructions:
+    refused = _refuse(errno.EPERM)
+    devices = [step for option in _DEVICE for step in _if_equal(option, refused)]
+    four = [step for option in _HARMLESS_4 for step in _if_equal(option, _allow())]
+    six = [step for option in _HARMLESS_6 for step in _if_equal(option, _allow())]
+    return (
+        _argument(1)
+        + _if_equal(socket.SOL_SOCKET, _argument(2) + devices + _allow())
+        + _if_equal(socket.IPPROTO_IP, _argument(2) + four + refused)
+        + _if_equal(socket.IPPROTO_IPV6, _argument(2) + six + refused)
+        + _allow()
     )
 
 
@@ -131,6 +198,10 @@ def _if_any_bit(mask: int, then: Instructions) -> Instructions:
 
 def _allow() -> Instructions:
     return [(_RETURN, 0, 0, _ALLOW)]
+
+
+def _ask() -> Instructions:
+    return [(_RETURN, 0, 0, _ASK)]
 
 
 def _refuse(code: int) -> Instructions:

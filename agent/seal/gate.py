@@ -32,6 +32,10 @@ class Gate:
         self._control = control
         self._owner = os.getpid()
 
+    def forget(self) -> None:
+        """In a fork: leave the gate to the process that started it."""
+        os.close(self._control)
+
     def stop(self) -> None:
         """End the gate and leave no zombie. It ends by itself when this process dies."""
         if os.getpid() != self._owner:

@@ -18,24 +18,26 @@ MS_BIND, MS_REC, MS_SLAVE = 1 << 12, 1 << 14, 1 << 19
 
 NUMBERS: dict[str, dict[str, int]] = {
     "x86_64": {
-        "open": 2, "ioctl": 16, "sendto": 44, "sendmsg": 46, "socket": 41, "bind": 49,
-        "listen": 50, "socketpair": 53, "clone": 56, "fork": 57, "vfork": 58, "execve": 59,
-        "creat": 85, "ptrace": 101, "capset": 126, "add_key": 248, "request_key": 249,
-        "keyctl": 250, "openat": 257, "sendmmsg": 307, "setns": 308, "process_vm_readv": 310,
-        "process_vm_writev": 311, "seccomp": 317, "execveat": 322,
+        "open": 2, "ioctl": 16, "socket": 41, "connect": 42, "sendto": 44, "sendmsg": 46,
+        "bind": 49, "listen": 50, "socketpair": 53, "setsockopt": 54, "clone": 56, "fork": 57,
+        "vfork": 58, "execve": 59, "creat": 85, "ptrace": 101, "capset": 126, "add_key": 248,
+        "request_key": 249, "keyctl": 250, "openat": 257, "unshare": 272, "sendmmsg": 307,
+        "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311, "seccomp": 317,
+        "execveat": 322,
     },
     "aarch64": {
-        "ioctl": 29, "openat": 56, "capset": 91, "ptrace": 117, "socket": 198,
-        "socketpair": 199, "bind": 200, "listen": 201, "sendto": 206, "sendmsg": 211,
-        "add_key": 217, "request_key": 218, "keyctl": 219, "clone": 220, "execve": 221,
-        "setns": 268, "sendmmsg": 269, "process_vm_readv": 270, "process_vm_writev": 271,
-        "seccomp": 277, "execveat": 281,
+        "ioctl": 29, "openat": 56, "capset": 91, "unshare": 97, "ptrace": 117, "socket": 198,
+        "socketpair": 199, "bind": 200, "listen": 201, "connect": 203, "sendto": 206,
+        "setsockopt": 208, "sendmsg": 211, "add_key": 217, "request_key": 218, "keyctl": 219,
+        "clone": 220, "execve": 221, "setns": 268, "sendmmsg": 269, "process_vm_readv": 270,
+        "process_vm_writev": 271, "seccomp": 277, "execveat": 281,
     },
 }  # fmt: skip
 """System call numbers that differ between the two architectures."""
 
 COMMON = {
-    "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "clone3": 435,
+    "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "pidfd_open": 434,
+    "clone3": 435,
     "openat2": 437, "pidfd_getfd": 438, "landlock_create_ruleset": 444, "landlock_add_rule": 445,
     "landlock_restrict_self": 446,
 }  # fmt: skip
@@ -51,6 +53,7 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _MS_RDONLY, _MS_REMOUNT = 1, 1 << 5
 _SAME_FLAGS = 0b1110 | 1 << 10  # nosuid, nodev, noexec, noatime: `statvfs` and `mount` agree
 _ST_RELATIME, _MS_RELATIME = 1 << 12, 1 << 21
+_EVERY_THREAD, _NEW_LISTENER = 1, 8  # flags of seccomp(2)
 _WRITE_FILE, _MAKE_AND_REMOVE, _REFER, _TRUNCATE = 1 << 1, 0b111111111 << 4, 1 << 13, 1 << 14
 
 
@@ -160,12 +163,58 @@ def make_read_only(target: str) -> None:
     mount("none", target, _MS_REMOUNT | MS_BIND | _MS_RDONLY | kept)
 
 
-def install_filter(program: bytes) -> None:
-    """Install a seccomp program (see `filters`) for this process and all that it starts."""
+def install_filter(program: bytes, *, listener: bool = False) -> int:
+    """Install a seccomp program (see `filters`) for this process and all that it starts.
+
+    `listener`: gives the descriptor by which the kernel asks about calls that the program names.
+    """
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("@HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
-    set_mode_filter, every_thread = ctypes.c_uint(1), ctypes.c_uint(1)
-    syscall("seccomp", set_mode_filter, every_thread, ctypes.c_char_p(header))
+    set_mode_filter = ctypes.c_uint(1)
+    flags = ctypes.c_uint(_NEW_LISTENER if listener else _EVERY_THREAD)
+    return syscall("seccomp", set_mode_filter, flags, ctypes.c_char_p(header))
+
+
+def copy_descriptor(process: int, descriptor: int) -> int:
+    """Duplicate a descriptor of another process, as one that may trace it."""
+    handle = syscall("pidfd_open", ctypes.c_int(process), ctypes.c_uint(0))
+    try:
+        numbers = ctypes.c_int(handle), ctypes.c_int(descriptor), ctypes.c_uint(0)
+        return syscall("pidfd_getfd", *numbers)
+    finally:
+        os.close(handle)
+
+
+def read_memory(task: int, address: int, length: int) -> bytes:
+    """Copy memory of another process, as one that may trace it."""
+    if length <= 0:
+        return b""
+    buffer = ctypes.create_string_buffer(length)
+    here = struct.pack("QQ", ctypes.addressof(buffer), length)
+    there = struct.pack("QQ", address, length)
+    one, flags = ctypes.c_ulong(1), ctypes.c_ulong(0)
+    vectors = ctypes.c_char_p(here), one, ctypes.c_char_p(there), one
+    read = syscall("process_vm_readv", ctypes.c_int(task), *vectors, flags)
+    return buffer.raw[:read]
+
+
+def connect(descriptor: int, address: bytes) -> int:
+    """`connect(2)` with the bytes of a `sockaddr`."""
+    name = ctypes.c_char_p(address), ctypes.c_uint(len(address))
+    return syscall("connect", ctypes.c_int(descriptor), *name)
+
+
+def bind(descriptor: int, address: bytes) -> int:
+    """`bind(2)` with the bytes of a `sockaddr`."""
+    name = ctypes.c_char_p(address), ctypes.c_uint(len(address))
+    return syscall("bind", ctypes.c_int(descriptor), *name)
+
+
+def sendto(descriptor: int, data: bytes, flags: int, address: bytes) -> int:
+    """`sendto(2)`; no address: to the peer."""
+    to = ctypes.c_char_p(address or None), ctypes.c_uint(len(address))
+    what = ctypes.c_char_p(data), ctypes.c_size_t(len(data)), ctypes.c_int(flags & 0x7FFFFFFF)
+    return syscall("sendto", ctypes.c_int(descriptor), *what, *to)
 
 
 def landlock_version() -> int:
@@ -176,12 +225,17 @@ def landlock_version() -> int:
         return 0
 
 
-def restrict_writes(roots: Iterable[str]) -> None:
-    """Landlock: making, changing and removing files only at and below `roots`. Reading is free."""
+def restrict_writes(roots: Iterable[str], *, signals: bool = False) -> None:
+    """Landlock: making, changing and removing files only at and below `roots`. Reading is free.
+
+    Whoever is behind this wall can trace nobody before it; `signals`: nor send them signals.
+    """
     version = landlock_version()
     on_files = _WRITE_FILE | (_TRUNCATE if version >= 3 else 0)
     handled = on_files | _MAKE_AND_REMOVE | (_REFER if version >= 2 else 0)
-    ruleset = _ruleset(struct.pack("<Q", handled))
+    scopes = 0b11 if signals and version >= 6 else 0
+    attributes = struct.pack("<QQQ", handled, 0, scopes)
+    ruleset = _ruleset(attributes if version >= 6 else attributes[:8])
     for root in roots:
         place = os.open(root, os.O_PATH | os.O_CLOEXEC)
         try:

@@ -51,7 +51,7 @@ def seal(upstream: Upstream | None, around: Fence | None) -> Made:
         restricted = around is not None and around.restrict()
         _give_up_rights(filters.family_filter())
     except OSError as error:
-        raise _broken(str(error)) from error
+        raise broken(str(error)) from error
     _prove(outside)
     return Made(
         "namespace", fence.state_of(mounted, restricted), tally.Tally(record), outside=outside
@@ -82,7 +82,7 @@ def _enter(built: namespace.Namespaces, upstream: Upstream | None, record: int |
             keeper.stop()
         raise
     except OSError as error:
-        raise _broken(str(error)) from error
+        raise broken(str(error)) from error
     finally:
         built.close()
 
@@ -109,23 +109,24 @@ def _network() -> str:
 def _prove(outside: str) -> None:
     """Look once whether the seal holds. Sends nothing: a UDP `connect` only asks for a route."""
     if _network() == outside or not namespace.only_loopback():
-        raise _broken("this is still the network outside")
+        raise broken("this is still the network outside")
     for family, address in _NOWHERE:
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as asking:
                 asking.connect((address, 9))
         except OSError:
             continue
-        raise _broken(f"there is a route to {address}")
+        raise broken(f"there is a route to {address}")
     try:
         socket.socket(socket.AF_UNIX).close()
     except OSError as error:
         if error.errno == errno.EAFNOSUPPORT:
             return
-    raise _broken("the filter is not in force")
+    raise broken("the filter is not in force")
 
 
-def _broken(reason: str) -> Exception:
+def broken(reason: str) -> Exception:
+    """The error of a seal that was made and does not hold."""
     from tools.errors import Kind, UserError
 
     return UserError(

@@ -40,7 +40,7 @@ def prove(sealed: Sealed, folder: Path, upstream: Upstream | None) -> Iterator[P
             yield Proof(part, "every way out", "failed", "there is a route: nothing was tried")
     else:
         yield from prove_attempts.attempts(sealed, folder)
-        yield from prove_children.children(folder)
+        yield from prove_children.children(sealed, folder)
     if upstream is None:
         yield Proof("gate", "model server", "skipped", "this engine asks no model server")
     else:

@@ -22,7 +22,7 @@ _STUB_RESOLVER, _ADB = ("127.0.0.53", 53), ("127.0.0.1", 5037)
 
 def attempts(sealed: Sealed, folder: Path) -> Iterator[Proof]:
     """Try each, and tell what the kernel said."""
-    for name, action in (_sockets() | _others() | _writes(sealed, folder)).items():
+    for name, action in (_sockets() | _others(sealed) | _writes(sealed, folder)).items():
         try:
             action()
         except socket.gaierror as error:
@@ -74,7 +74,7 @@ def _sockets() -> dict[str, Callable[[], object]]:
     }
 
 
-def _others() -> dict[str, Callable[[], object]]:
+def _others(sealed: Sealed) -> dict[str, Callable[[], object]]:
     def opened(path: str) -> None:
         os.close(os.open(path, os.O_RDONLY))
 
@@ -86,11 +86,13 @@ def _others() -> dict[str, Callable[[], object]]:
             os.close(network)
 
     parent = os.getppid()
-    return {
+    others: dict[str, Callable[[], object]] = {
         "the memory of the parent process": lambda: opened(f"/proc/{parent}/mem"),
         "entering a network": entered,
-        "a user namespace": lambda: kernel.unshare(kernel.CLONE_NEWUSER),
     }
+    if sealed.outside:  # without namespaces of ours nested ones lead nowhere
+        others["a user namespace"] = lambda: kernel.unshare(kernel.CLONE_NEWUSER)
+    return others
 
 
 def _writes(sealed: Sealed, folder: Path) -> dict[str, Callable[[], object]]:

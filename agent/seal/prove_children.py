@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from agent.seal import Sealed
 from agent.seal.prove import WORLD_4, Proof
 from tools.process import run
 
@@ -24,14 +25,17 @@ public class Out {
 """
 
 
-def children(folder: Path) -> Iterator[Proof]:
+def children(sealed: Sealed, folder: Path) -> Iterator[Proof]:
     """Run each program that is installed; it must fail, and say that it could not reach out."""
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as scratch:
         source = Path(scratch, "Out.java")
         source.write_text(_JAVA, encoding="utf-8")
-        for name, command in _commands(source).items():
+        commands = _commands(source)
+        if sealed.outside:  # without namespaces of ours nested ones lead nowhere
+            commands["a namespace"] = ("unshare", "-Urn", "true")
+        for name, command in commands.items():
             yield _tried(name, command, folder)
 
 
@@ -43,7 +47,6 @@ def _commands(source: Path) -> dict[str, tuple[str, ...]]:
         "git by ssh": ("git", "ls-remote", f"ssh://{WORLD_4}/x.git"),
         "java": ("java", "-XX:TieredStopAtLevel=1", str(source), WORLD_4),
         "setuid": ("sudo", "-n", "true"),
-        "a namespace": ("unshare", "-Urn", "true"),
         "the session's services": ("systemd-run", "--user", "true"),
     }
 

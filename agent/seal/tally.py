@@ -11,16 +11,27 @@ _COUNTERS = (("snmp", "Ip:", "OutNoRoutes"), ("snmp6", "Ip6OutNoRoutes", ""))
 class Tally:
     """Counts from when it is made, in the network that this process is in then."""
 
-    __slots__ = ("_before", "_record")
+    __slots__ = ("_before", "_counter", "_record")
 
-    def __init__(self, record: int | None = None) -> None:
-        """`record`: the descriptor of the memory to which the gate adds its lines."""
+    def __init__(self, record: int | None = None, counter: int | None = None) -> None:
+        """`record`: the descriptor of the memory to which the gate adds its lines.
+
+        `counter`: that of the memory in which a supervisor counts what it refused.
+        """
         self._record = record
-        self._before = _no_routes()
+        self._counter = counter
+        self._before = self._now()
+
+    def restart(self) -> None:
+        """Count from now on."""
+        self._before = self._now()
+
+    def _now(self) -> int | None:
+        return _no_routes() if self._counter is None else read_counter(self._counter)
 
     def refused(self) -> int | None:
-        """How often the kernel had no route since; None where it does not count."""
-        now = _no_routes()
+        """How many attempts to leave were refused since; None where nobody counts."""
+        now = self._now()
         return None if now is None or self._before is None else now - self._before
 
     def requests(self) -> tuple[str, ...]:
@@ -38,6 +49,11 @@ def new_record() -> int:
     record = os.memfd_create("offdroid-gate")
     fcntl.fcntl(record, fcntl.F_SETFL, os.O_APPEND)
     return record
+
+
+def read_counter(counter: int) -> int:
+    """The number in a counter's memory."""
+    return int.from_bytes(os.pread(counter, 8, 0), "little")
 
 
 def _no_routes() -> int | None:

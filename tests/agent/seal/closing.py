@@ -1,9 +1,11 @@
 """What a child does with its network closed: `python -m tests.agent.seal.closing ACTION ...`."""
 
+import errno
 import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -101,6 +103,41 @@ def command(*arguments: str) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
 
 
+def forbid(*names: str) -> None:
+    """Have the kernel refuse system calls, as a container's filter does."""
+    refused = [
+        (0x20, 0, 0, 0),  # load the number
+        *((0x15, len(names) - index, 0, kernel.number(name)) for index, name in enumerate(names)),
+        (0x06, 0, 0, 0x7FFF0000),  # allow
+        (0x06, 0, 0, 0x00050000 | errno.EPERM),
+    ]
+    kernel.no_new_privileges()
+    kernel.install_filter(b"".join(struct.pack("<HBBI", *step) for step in refused))
+
+
+def refused_all(mode: Mode, port: str) -> None:
+    """As `refused`, where nobody may look into another process either."""
+    enter_namespace(kernel.CLONE_NEWUSER)
+    forbid("pidfd_getfd")
+    plain(mode, port)
+
+
+def command_refused(*arguments: str) -> None:
+    """As `command`, where nobody may look into another process either."""
+    enter_namespace(kernel.CLONE_NEWUSER)
+    forbid("pidfd_getfd")
+    os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
+
+
+def waiting_supervised(port: str) -> None:
+    """Close where the kernel grants no namespace, survive signals until the input ends."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _signal, _frame: os.write(1, b"interrupted\n"))
+    enter_namespace(kernel.CLONE_NEWUSER)
+    tell(close("required", upstream(port)))
+    sys.stdin.readline()
+
+
 def isolated(mode: Mode) -> None:
     """As `refused`, where there is no network but `lo` already."""
     enter_namespace(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET)
@@ -178,6 +215,9 @@ ACTIONS: dict[str, Callable[..., None]] = {
         reaching,
         refused,
         command,
+        refused_all,
+        command_refused,
+        waiting_supervised,
         isolated,
         nested,
         threaded,

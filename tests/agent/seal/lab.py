@@ -1,9 +1,9 @@
-"""A private network that has an "internet": runs the ways out, without a seal and with it.
+"""A private network that has an "internet": runs the ways out, without a seal and with each.
 
 The network namespace of this process has nothing but `lo`, and on it the addresses that stand
 for the world outside, each with a listener. So the control really arrives, and no packet leaves
 the machine whatever happens. Prints what each way out came to, as JSON:
-`{"open": {way: outcome}, "sealed": {way: outcome}}`.
+`{"open": {way: outcome}, "sealed": {way: outcome}, "supervised": {way: outcome}}`.
 """
 
 import fcntl
@@ -24,6 +24,8 @@ from tests.agent.seal.model_server import running
 WORLD_4, WORLD_6, WEB_PORT, DNS_PORT = "192.0.2.1", "2001:db8::1", 8080, 53
 _SIOCSIFADDR, _SIOCSIFFLAGS, _IFF_UP = 0x8916, 0x8914, 1
 
+MODES = ("open", "sealed", "supervised")
+
 seen: list[str] = []
 """What arrived at the listeners."""
 
@@ -34,7 +36,7 @@ def main() -> None:
     add_addresses()
     with tempfile.TemporaryDirectory() as folder, running() as model:
         listen_everywhere(folder)
-        outcome = {mode: attempt(mode, folder, model.port) for mode in ("open", "sealed")}
+        outcome = {mode: attempt(mode, folder, model.port) for mode in MODES}
     print(json.dumps(outcome), flush=True)
     os._exit(0)  # the listeners' threads never end
 

@@ -95,22 +95,55 @@ def _with_network() -> None:
 
 @pytest.mark.usefixtures("_with_network")
 @pytest.mark.parametrize("mode", ["auto", "required"])
-def test_it_stops_where_the_kernel_refuses(run_as: Run, mode: str) -> None:
-    ended = run_as(*CLOSING, "refused", mode, "0")
-    assert ended.returncode == 6
-    assert ended.stdout == (
-        "error: the network cannot be closed: unshare: No space left on device\n"
-    )
+def test_a_supervisor_where_the_kernel_grants_no_namespace(
+    run_as: Run, server: ModelServer, mode: str
+) -> None:
+    seen = told(run_as(*CLOSING, "refused", mode, str(server.port)))
+    assert seen["tier"] == "supervised"
+    assert "(tier 2: kernel filter, each address checked by a supervisor)" in seen["line"]
+    assert (seen["out"], seen["unix"]) == (SEALED["out"], SEALED["unix"])
+    assert "name resolution" in seen["name"]
+    assert seen["model"] == "HTTP/1.1 200 OK"
 
 
 @pytest.mark.usefixtures("_with_network")
-def test_the_command_line_ends_with_6_where_the_kernel_refuses() -> None:
-    with python(*CLOSING, "command", "doctor") as process:
+@pytest.mark.parametrize("mode", ["auto", "required"])
+def test_it_stops_where_the_kernel_grants_nothing(run_as: Run, mode: str) -> None:
+    ended = run_as(*CLOSING, "refused_all", mode, "0")
+    assert ended.returncode == 6
+    assert ended.stdout.startswith("error: the network cannot be closed: unshare: No space left")
+    assert "a supervisor cannot work" in ended.stdout
+
+
+@pytest.mark.usefixtures("_with_network")
+def test_the_command_line_ends_with_6_where_the_kernel_grants_nothing() -> None:
+    with python(*CLOSING, "command_refused", "doctor") as process:
         out, said = process.communicate()
     assert process.returncode == 6
     assert out == ""
     assert said.startswith("error: the network cannot be closed: unshare: ")
     assert "hint: `docs/security.md` says what a system may lack" in said
+
+
+@pytest.mark.usefixtures("_with_network")
+def test_it_ends_as_the_command_ends_below_a_supervisor() -> None:
+    with python(*CLOSING, "command", "checks", "no-such-check") as process:
+        _, said = process.communicate()
+    assert process.returncode == 2
+    assert "no-such-check" in said
+
+
+@pytest.mark.usefixtures("_with_network")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_reaches_the_command_below_a_supervisor(
+    server: ModelServer, number: signal.Signals
+) -> None:
+    with python(*CLOSING, "waiting_supervised", str(server.port)) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["tier"] == "supervised"
+        process.send_signal(number)
+        assert process.stdout.readline() == "interrupted\n"
+        process.communicate()
 
 
 @pytest.mark.usefixtures("_with_network")
@@ -120,8 +153,8 @@ def test_proc_that_is_read_only() -> None:
     ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     if ended.returncode == 1:
         pytest.skip(f"no such place can be made: {ended.stderr.strip()}")
-    assert ended.returncode == 6
-    assert ended.stdout.endswith("uid_map: Read-only file system\n")
+    assert ended.returncode == 0
+    assert told(ended)["tier"] == "supervised"
 
 
 def test_a_thread_comes_too_early(run_as: Run) -> None:

@@ -16,11 +16,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from agent.seal import close, kernel
+from agent.seal import close, descriptors, kernel, supervised
 
 WORLD_4, WORLD_6, WEB_PORT = "192.0.2.1", "2001:db8::1", 8080
 SECONDS = 20
 MSG_FASTOPEN, MPTCP, TIOCSTI, NETLINK_GENERIC = 0x20000000, 262, 0x5412, 16
+
+SOURCE_ROUTE = b"\x83\x07\x04" + socket.inet_aton(WORLD_4) + b"\x01"
 
 JAVA = """
 public class Out {
@@ -36,6 +38,9 @@ def main() -> None:
     mode, folder, port, descriptor, neighbour = sys.argv[1:]
     if mode == "sealed":
         close("required", ("127.0.0.1", int(port)))
+    elif mode == "supervised":
+        descriptors.close_inherited()
+        supervised.seal(("127.0.0.1", int(port)), None)
     ways = addresses(int(port)) | sockets(folder) | neighbours(int(descriptor), neighbour)
     outcomes = {way: outcome(way, action) for way, action in ways.items()}
     print(json.dumps(outcomes | children(folder)))
@@ -99,8 +104,62 @@ def addresses(port: int) -> dict[str, Callable[[bytes], object]]:
         "udp4": datagram((WORLD_4, WEB_PORT), socket.AF_INET),
         "udp6": datagram((WORLD_6, WEB_PORT), socket.AF_INET6),
         "fast open": fast_open,
+        "borrowed port": borrowed_port,
+        "device": option(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo"),
+        "source route": option(socket.IPPROTO_IP, socket.IP_OPTIONS, SOURCE_ROUTE),
+        "own listener": own_listener(socket.SOCK_STREAM),
+        "own datagrams": own_listener(socket.SOCK_DGRAM),
         "name": lambda _: socket.getaddrinfo("offdroid-lab.invalid", 80),
     }
+
+
+def borrowed_port(mark: bytes) -> None:
+    """To a neighbour's port, after taking the same port on another loopback address."""
+    with socket.socket() as ours, socket.socket() as connection:
+        ours.bind(("127.0.0.9", 0))
+        ours.listen()
+        try:
+            with socket.socket() as taken:
+                taken.bind(("127.0.0.9", WEB_PORT))
+                taken.listen()
+        except OSError:
+            pass  # taken everywhere already
+        connection.connect(("127.0.0.1", WEB_PORT))
+        connection.sendall(mark)
+        connection.recv(100)
+
+
+def option(level: int, number: int, value: bytes) -> Callable[[bytes], object]:
+    """A socket option that sends packets another way than the address says."""
+
+    def action(_: bytes) -> None:
+        with socket.socket() as connection:
+            connection.setsockopt(level, number, value)
+
+    return action
+
+
+def own_listener(kind: int) -> Callable[[bytes], object]:
+    """What Gradle does: talk to a socket of our own."""
+
+    def action(mark: bytes) -> None:
+        with socket.socket(socket.AF_INET, kind) as here, socket.socket(socket.AF_INET, kind) as to:
+            here.bind(("0.0.0.0", 0))
+            port = here.getsockname()[1]
+            if kind == socket.SOCK_STREAM:
+                here.listen()
+                to.connect(("127.0.0.1", port))
+                to.sendmsg([mark[:5], mark[5:]])
+                with here.accept()[0] as accepted:
+                    assert accepted.recv(100) == mark
+                return
+            to.sendto(mark, ("127.0.0.1", port))
+            data, sender = here.recvfrom(100)
+            assert data == mark
+            here.sendto(b"back", sender)
+            assert to.recv(100) == b"back"
+
+    return action
 
 
 def sockets(folder: str) -> dict[str, Callable[[bytes], object]]:
