@@ -3,17 +3,23 @@
 from math import log2
 from typing import TYPE_CHECKING
 
+from tools.index.recent import recent_changes
 from tools.index.search import is_test
 
 if TYPE_CHECKING:
     from tools.android.project import Module, Project
     from tools.index.index import Index
 
+_BUILD = ("root", "build-logic")
+
 _ACROSS = 4
 """How many files of its own module a module counts that imports a file."""
 
 _START = 7.0
 """What an activity counts on top with which an application starts."""
+
+_RECENT = 0.8
+"""What each doubling of a file's recent changes counts."""
 
 _SPREAD = 0.4
 """How much less each further file of a module counts, so that a map shows many modules."""
@@ -29,7 +35,7 @@ def uses_of(project: "Project", module: "Module") -> list[str]:
 def modules_by_use(project: "Project") -> "list[Module]":
     """The modules of the app: applications first, then those that most others use."""
     used = _dependents(project)
-    modules = [one for one in project.modules if one.kind not in ("root", "build-logic")]
+    modules = [one for one in project.modules if one.kind not in _BUILD]
     return sorted(
         modules, key=lambda one: (one.kind != "application", -used.get(one.path, 0), one.path)
     )
@@ -47,21 +53,31 @@ def _dependents(project: "Project") -> dict[str, int]:
 def central_files(index: "Index", limit: int) -> list[str]:
     """The files that matter most, best first: imported by many, in modules that many use.
 
-    Tests and the build's own code are left out. The same index gives the same answer.
+    What an application starts with and what the last commits changed counts too; tests and the
+    build's own code are left out. The same index and commit give the same answer.
     """
     project = index.project()
     used = _dependents(project)
     scores: dict[str, float] = {}
     for path, importers in _importers(index).items():
         module = project.module_of(path)
-        if module is None or module.kind in ("root", "build-logic") or is_test(path):
+        if module is None or not _is_shown(project, path):
             continue
         homes = {one.path for user in importers if (one := project.module_of(user))}
         weight = len(importers) + _ACROSS * len(homes - {module.path})
         scores[path] = log2(1 + weight) * (1 + log2(1 + used.get(module.path, 0)) / 4)
     for path in _starts(index):
         scores[path] = scores.get(path, 0.0) + _START
+    known = index.paths()
+    for path, changes in recent_changes(index.root).items():
+        if path in known and path.endswith((".kt", ".java")) and _is_shown(project, path):
+            scores[path] = scores.get(path, 0.0) + _RECENT * log2(1 + changes)
     return _spread(project, scores, limit)
+
+
+def _is_shown(project: "Project", path: str) -> bool:
+    module = project.module_of(path)
+    return module is not None and module.kind not in _BUILD and not is_test(path)
 
 
 def _spread(project: "Project", scores: dict[str, float], limit: int) -> list[str]:

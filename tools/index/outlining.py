@@ -78,14 +78,20 @@ def brief(symbols: Sequence[Symbol]) -> Iterator[tuple[Symbol, str]]:
 
 
 def _usable(symbols: Sequence[Symbol]) -> Iterator[Symbol]:
-    """The declarations that have a line of their own: the class line shows what it binds."""
+    """The declarations with a line of their own: one of overloads, not what a class line shows."""
     bound = {p.start for s in symbols for p in s.parameters if s.kind in _BINDING}
     hidden: set[str] = set()
+    functions: set[str] = set()
     for symbol in symbols:
         if symbol.owner in hidden or symbol.visibility == "private":
             hidden.add(symbol.qualified)
-        elif symbol.kind not in ("enum_entry", "constructor") and symbol.name_start not in bound:
+            continue
+        overloads = symbol.kind == "function" and symbol.qualified in functions
+        is_inside = symbol.kind in ("enum_entry", "constructor") or symbol.name_start in bound
+        if not overloads and not is_inside:
             yield symbol
+        if symbol.kind == "function" and not symbol.receiver:
+            functions.add(symbol.qualified)
 
 
 def _is_value(symbol: Symbol) -> bool:

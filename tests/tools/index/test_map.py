@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.agent.project import git
 from tests.tools.index.conftest import write
 from tools.index import Index
 
@@ -49,12 +50,13 @@ def test_private_parts_and_values_stay_out(index: Index) -> None:
         "private class Secret { fun inside() {} }\n"
         "class Box(val size: Int) {\n    companion object { fun of(): Box = Box(1) }\n"
         "    val theme: Brand = Brand.DEFAULT\n}\n"
-        "@Composable fun Theme(content: @Composable () -> Unit) {}\n",
+        "@Composable fun Theme(content: @Composable () -> Unit) {}\n"
+        "fun Theme() {}\nobject Theme\n",
     )
     index.refresh()
     lines = index.map(1_000, words, "theme").splitlines()
 
-    shown = lines[lines.index("  Theme.kt") + 1 :][:6]
+    shown = lines[lines.index("  Theme.kt") + 1 :][:7]
     assert shown == [
         "    3: val Light, Dark",
         "    6: enum class Brand { DEFAULT, ANDROID }",
@@ -62,8 +64,27 @@ def test_private_parts_and_values_stay_out(index: Index) -> None:
         "    9:   fun of(): Box",
         "    10:   val theme: Brand",
         "    12: @Composable fun Theme(content: @Composable () -> Unit)",
+        "    14: object Theme",
     ]
     assert not any("Hidden" in line or "Secret" in line or "inside" in line for line in lines)
+
+
+def test_what_changed_lately_comes_sooner(index: Index) -> None:
+    root = index.root
+    for name in ("Alpha", "Beta"):
+        write(
+            root, f"app/src/main/kotlin/shop/app/{name}.kt", f"package shop.app\n\nclass {name}\n"
+        )
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "Start")
+    for at in range(3):
+        write(root, f"{folder}/Beta.kt", f"package shop.app\n\nclass B{at}\n")
+        git(root, "commit", "-q", "-a", "-m", "Change it")
+    index.refresh()
+    lines = [line.strip() for line in index.map(1_000, words).splitlines()]
+
+    assert lines.index("Beta.kt") < lines.index("Alpha.kt")
 
 
 @settings(
