@@ -1,5 +1,6 @@
 """Version catalogs: `gradle/libs.versions.toml` and its like."""
 
+import re
 from dataclasses import dataclass, field
 
 from tools.syntax.symbols import Lines
@@ -46,7 +47,7 @@ class Catalog:
         if not self._by_accessor:
             self._by_accessor.update((one.accessor, one) for one in self.aliases)
         parts = accessor.split(".")
-        while parts and parts[-1] in _PROVIDER:
+        while parts and (parts[-1] in _PROVIDER or _GETTER.fullmatch(parts[-1])):
             parts.pop()
         return self._by_accessor.get(".".join(parts))
 
@@ -67,6 +68,7 @@ class Catalog:
         return {one.name: one.target for one in self.aliases if one.kind == "version"}
 
 
+_GETTER = re.compile(r"get[A-Z]\w*")
 _RICH = ("strictly", "require", "prefer")
 _PROVIDER = frozenset(
     "get asProvider toInt toString pluginId version map orNull requiredVersion toDouble name"

@@ -21,7 +21,9 @@ from tools.syntax.gradle import Script, constant, read
 
 _DEPTH = 6
 _FIND_PLUGIN = re.compile(r"\bfindPlugin\(\s*[\"']([\w.-]+)[\"']")
-_PLUGIN_END = re.compile(r"\.(?:get\(\)|asProvider\(\)|pluginId\b|id$)|\s+")
+_PLUGIN_END = re.compile(
+    r"^(?:rootProject|project)\.|\.(?:get\w*\(\)|asProvider\(\)|pluginId\b|id$)|\s+"
+)
 
 
 @dataclass
@@ -187,7 +189,7 @@ class Conventions:
         for name in said.functions:
             if (other := self._functions.get(name)) is not None:
                 yield other
-        for name in said.classes:
+        for name in (*said.classes, *said.functions):  # or made: `OtherPlugin().apply(project)`
             if (other := self._classes.get(name)) is not None:
                 yield other
 

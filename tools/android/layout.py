@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from tools.syntax.gradle import Call, Script
 
 _NAMING = frozenset("create register maybeCreate getByName named".split())
-_NO_NAMES = frozenset("all configureEach forEach each whenObjectAdded matching apply".split())
+_NO_NAMES = frozenset(
+    "all configure configureEach forEach each whenObjectAdded matching apply".split()
+)
 _KINDS = ("java", "kotlin", "res", "resources", "assets", "aidl", "manifest", "jniLibs")
+_ADDING = ("srcDir", "srcDirs", "setSrcDirs", "srcFile")
+_FOLDERS = re.compile(r"[sS]rc(?:Dir|File)|\bdirectories\b")
 _ENTRIES = re.compile(r"\b([A-Z]\w*)\.(?:values\(\)|entries)")
 _QUOTED = re.compile(r"[\"']([^\"'\n]+)[\"']")
 
@@ -40,7 +44,7 @@ def _looped(script: Script, call: Call) -> str:
 
 def folders(script: Script) -> Iterator[tuple[str, str]]:
     """Source set and folder (as written) of every `srcDir` that a script adds."""
-    if "rcDir" not in script.code and "rcFile" not in script.code:
+    if not _FOLDERS.search(script.code):
         return
     named = [
         (call.start, call.end, call.values[0])
@@ -48,12 +52,12 @@ def folders(script: Script) -> Iterator[tuple[str, str]]:
         if call.values and call.name.rpartition(".")[2] in _NAMING
     ]
     for call in script.calls:
-        if call.name.rpartition(".")[2] in ("srcDir", "srcDirs", "setSrcDirs", "srcFile"):
+        if call.name.rpartition(".")[2] in _ADDING or call.name.endswith("directories.add"):
             name = _source_set(call.name, call.within, call.start, named)
             texts = [text for one in call.arguments for text in _QUOTED.findall(one.text)]
             yield from ((name, text) for text in texts if name)
     for one in script.assignments:
-        if one.name.endswith(("srcDirs", "srcFile")):
+        if one.name.endswith(("srcDirs", "srcFile", "directories")):
             name = _source_set(one.name, one.within, one.start, named)
             yield from ((name, text) for text in _QUOTED.findall(one.text) if name)
 
@@ -69,6 +73,6 @@ def _source_set(
         if part in _NAMING:
             around = [(start, value) for start, end, value in named if start <= at < end]
             return max(around)[1] if around else ""
-        if part not in (*_KINDS, "srcDir", "srcDirs", "srcFile", "setSrcDirs"):
+        if part not in (*_KINDS, *_ADDING, "directories", "add"):
             return part
     return ""

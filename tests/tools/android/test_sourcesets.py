@@ -69,6 +69,8 @@ def test_names_of_tests(name: str, expected: bool) -> None:
         "main.java.srcDirs += ['../app/src/main/kotlin']",
         'named("main") { kotlin.srcDirs += listOf("../app/src/main/kotlin") }',
         "main { java { srcDirs = ['../app/src/main/kotlin', 'x'] } }",
+        'getByName("main") { kotlin { directories += "../app/src/main/kotlin" } }',
+        'named("main") { kotlin.directories.add("../app/src/main/kotlin") }',
         'main.java.setSrcDirs(listOf("$rootDir/app/src/main/kotlin"))',
     ],
 )
@@ -99,7 +101,8 @@ def test_flavours_and_build_types_by_name() -> None:
     script = (
         "android {\n  productFlavors {\n    free { dimension 'store' }\n"
         '    create("play") { dimension = "store" }\n    register("foss")\n  }\n'
-        '  buildTypes { release { } \n    getByName("debug") { }\n  create("beta") { } }\n}\n'
+        '  buildTypes { release { } \n    getByName("debug") { }\n  create("beta") { }\n'
+        '    named("beta").configure { } }\n}\n'
     )
     found = project({"settings.gradle": "include ':app'", "app/build.gradle": script})
     app = found.module(":app")
