@@ -71,10 +71,9 @@ def test_private_parts_and_values_stay_out(index: Index) -> None:
 
 def test_what_changed_lately_comes_sooner(index: Index) -> None:
     root = index.root
+    folder = "app/src/main/kotlin/shop/app"
     for name in ("Alpha", "Beta"):
-        write(
-            root, f"app/src/main/kotlin/shop/app/{name}.kt", f"package shop.app\n\nclass {name}\n"
-        )
+        write(root, f"{folder}/{name}.kt", f"package shop.app\n\nclass {name}\n")
     git(root, "init", "-q")
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "Start")
