@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from agent.events import Event
     from agent.progress import Progress
-    from agent.rows import Row
+    from agent.row import Row
     from tools.errors import UserError
 
 _CODES = {"plain": "", "quiet": "2", "good": "32", "warn": "33", "bad": "31", "strong": "1"}
@@ -99,7 +99,7 @@ def failure(error: "UserError") -> None:
 def row(shown: "Row", *, data: bool = False) -> None:
     """Print one labelled row, wrapped to the terminal: prose, or a report that is `data`."""
     from agent.inert import inert
-    from agent.rows import GUTTER
+    from agent.row import GUTTER
 
     stream = sys.stdout if data else sys.stderr
     code = _CODES[shown.tone] if is_capable(stream) else ""

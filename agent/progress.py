@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from agent.events import Checking, Event, Generated, IndexProgress, PromptProgress
-from agent.rows import counted
+from agent.row import counted
 
 _TAIL = 60
 """How many characters of the reply's end the line shows."""

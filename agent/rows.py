@@ -1,46 +1,12 @@
 """How each event reads on a terminal: rows of a label, a text and a tone. Pure; writes nothing."""
 
-import re
-import textwrap
-from dataclasses import dataclass
 from functools import singledispatch
-from typing import Literal
 
 from agent import events as e
-
-Tone = Literal["plain", "quiet", "good", "warn", "bad", "strong"]
+from agent.row import Row, Tone, counted
 
 _SLOW = 0.5  # seconds: a prompt read faster was cached, by a server that does not tell
 _LEFT = 40  # places left alone that a person is shown
-_LEAD = re.compile(r" *(?:\d+\. )?")
-GUTTER = 9
-"""Columns of the label."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row; its text may hold several lines. A `whole` one is never wrapped: it is copied."""
-
-    label: str
-    text: str
-    tone: Tone = "plain"
-    whole: bool = False
-
-    def lines(self, width: int | None) -> list[str]:
-        """The row's text in lines that fit `width` columns beside the label; None: unwrapped."""
-        lines = self.text.splitlines() or [""]
-        if width is None or self.whole:
-            return lines
-        room = max(width - GUTTER, 16)
-        return [part for line in lines for part in _wrap(line, room)]
-
-
-def _wrap(line: str, room: int) -> list[str]:
-    lead = _LEAD.match(line)
-    hang = " " * min(len(lead[0]) if lead else 0, room // 2)
-    return textwrap.wrap(
-        line, room, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False
-    ) or [""]
 
 
 @singledispatch
@@ -184,11 +150,6 @@ def _finished(event: e.Finished) -> list[Row]:
     if event.undo:
         shown.append(Row("undo", event.undo, whole=True))
     return shown
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 file`, `1,200 files`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _rate(tokens: int, seconds: float) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from agent import output
 from agent.commands.run import Flags, perform_in
 from agent.events import Diffed
-from agent.rows import Row
+from agent.row import Row
 
 REQUEST = 'rename loginUser to signIn and move the text "Welcome back" into strings.xml'
 

@@ -8,7 +8,7 @@ from agent import output
 from agent.app import enter
 from agent.commands.run import Flags
 from agent.exits import Exit
-from agent.rows import Row, Tone
+from agent.row import Row, Tone
 from agent.survey import Found, survey
 
 _PROOF_TONES: dict[str, Tone] = {"held": "good", "failed": "bad", "skipped": "quiet"}

@@ -10,7 +10,7 @@ from agent import output
 from agent.app import enter
 from agent.exits import Exit
 from agent.review.launch import LINE, script
-from agent.rows import Row
+from agent.row import Row
 from tools.repo.hooks import Hooks, State
 
 _TOLD: dict[State, str] = {

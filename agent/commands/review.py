@@ -11,7 +11,7 @@ from agent.exits import Exit
 from agent.review.judging import Choice, Review
 from agent.review.report import Mending, Remark, Report, in_order, remarks
 from agent.review.scope import Finder, Scope, Where, below, demand_one
-from agent.rows import Row
+from agent.row import Row
 from tools.errors import Kind, UserError
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def review(wish: Wish, path: Path, flags: "Flags") -> int:
 
 def review_staged() -> int:
     """Review what is staged in the current folder's project, as the settings say."""
+    import gc
+
+    gc.set_threshold(200_000, 50, 100)  # a short life, and hardly a cycle in what it makes
     return review(Wish(Scope(staged=True)), Path(), {})
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from agent import output
 from agent.app import enter
-from agent.rows import Row
+from agent.row import Row
 
 
 def undo(run: str, path: Path, *, json: bool) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from agent.review.report import Remark, Report
-from agent.rows import Row, Tone, counted
+from agent.row import Row, Tone, counted
 
 _TONES: dict[str, Tone] = {"block": "bad", "warn": "warn", "info": "plain"}
 _WIDEST = 68

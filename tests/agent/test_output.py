@@ -8,7 +8,8 @@ import pytest
 from agent import events as e
 from agent.inert import inert
 from agent.progress import Progress
-from agent.rows import GUTTER, rows
+from agent.row import GUTTER
+from agent.rows import rows
 from agent.transcript import Transcript, events_of, past_runs, prune, transcript_of
 from tools.errors import UserError
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from tools.base import Refused, Retry
 from tools.repo import text as texts
@@ -171,6 +170,8 @@ class Draft:
             return
         if obstacle := self.obstacle(path):
             raise Refused(obstacle.code, obstacle.sentence, path=path)
+        from difflib import get_close_matches
+
         near = get_close_matches(path, self.paths(), n=3, cutoff=0.8)
         raise Retry("not-found", f"there is no file `{path}`", path=path, near=tuple(near))
 

@@ -7,7 +7,6 @@ hook that was there is kept beside ours, which runs it first.
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Literal
 
 from tools.errors import UserError
@@ -134,7 +133,7 @@ class Hooks:
         return bool(Git(self.root).line("ls-files", "--", path))
 
     def _write(self, script: str) -> None:
-        temporary = self.folder / f".offdroid-{token_hex(4)}.tmp"
+        temporary = self.folder / f".offdroid-{os.urandom(4).hex()}.tmp"
         try:
             temporary.write_text(script, encoding="utf-8")
             temporary.chmod(0o755)

@@ -1,7 +1,6 @@
 """Three versions of a file merged by `git merge-file`."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tools.errors import UserError
 from tools.repo.git import Git, failure
@@ -17,6 +16,8 @@ def merge(git: Git, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
         return ours
     if any(b"\0" in version for version in (base, ours, theirs)):
         return None
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="offdroid-") as folder:
         places = [Path(folder, name) for name in ("ours", "base", "theirs")]
         for place, data in zip(places, (ours, base, theirs), strict=True):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tools.errors import UserError
 from tools.repo.git import Git, failure
@@ -67,6 +66,8 @@ def write_blobs(git: Git, contents: Sequence[bytes]) -> list[str]:
     """Store contents as blobs, as they are; their ids in the same order."""
     if not contents:
         return []
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="offdroid-") as folder:
         names = []
         for number, data in enumerate(contents):

@@ -1,10 +1,10 @@
 """A user's git repository: what a run takes from it, and the only way changes come into it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from secrets import token_hex
 from typing import Literal
 
 from tools.errors import UserError
@@ -221,7 +221,7 @@ class Repository:
             run=run,
             kind=kind,
             root=str(self.root),
-            token=token_hex(4),
+            token=os.urandom(4).hex(),
             when=now(),
             steps=plan.steps,
             made=plan.made,

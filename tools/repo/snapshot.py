@@ -1,13 +1,11 @@
 """The work tree as a git tree, untracked files included; nothing of the user's is touched."""
 
-import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tools.errors import UserError
 from tools.repo.git import Git, failure
@@ -150,6 +148,9 @@ def take(git: Git, index: Path, notes: list[str]) -> Snapshot:
 @contextmanager
 def copied_index(index: Path) -> Iterator[Path]:
     """A copy of the user's index with its file times, so that only changed files are read."""
+    import shutil
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="offdroid-index-") as folder:
         copy = Path(folder, "index")
         if index.exists():
