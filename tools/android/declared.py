@@ -9,6 +9,7 @@ from tools.syntax.gradle import Call, Script
 
 _FILES = re.compile(r"\b(?:files?|from)\s*\(\s*(?:files?\s*\(\s*)?[\"']([^\"'\n]+\.toml)[\"']")
 _PUBLISHED = re.compile(r"\bfrom\s*\(?\s*[\"']([\w.-]+:[\w.-]+:[^\"'\n]+)[\"']")
+_MADE = re.compile(r"\b(?:create|register|maybeCreate|named|getByName)\(\s*\"(\w+)\"\s*\)\.$")
 _BY = re.compile(r"(\w+)\s+by\s+$")
 _BEHIND = re.compile(r"\s*\)?\s*\.\s*(version|versionRef|to)\s*\(?\s*[\"']([^\"'\n]+)[\"']")
 _QUOTED = re.compile(r"[\"']([^\"'\n]+)[\"']")
@@ -56,6 +57,9 @@ def _blocks(script: Script) -> list[tuple[str, int, int]]:
             continue
         if last in _NAMING and call.values:
             found.append((call.values[0], *call.block))
+        elif last == "apply":  # `maybeCreate("libs").apply { }`, or all of them
+            made = _MADE.search(script.text, max(0, call.start - 100), call.start)
+            found += [(made[1], *call.block)] if made else []
         elif last in ("creating", "registering"):
             name = _BY.search(script.code, max(0, call.start - 200), call.start)
             found.append((name[1] if name else "", *call.block))

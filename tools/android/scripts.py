@@ -125,7 +125,8 @@ def constants(script: Script) -> dict[str, str]:
             )
             found.setdefault(name, value)
     for call in script.called("set"):
-        if "ext" in call.within and call.values and len(call.arguments) == 2:
+        outer = {part for label in call.within for part in label.split(".")}
+        if outer & {"ext", "extra"} and call.values and len(call.arguments) == 2:
             found.setdefault(call.values[0], call.arguments[1].text)
     return found
 

@@ -26,8 +26,7 @@ _WRAPPED = re.compile(
     re.DOTALL,
 )
 _LOOKUP = re.compile(
-    r"(?:[\w.]*\.)?(?:property|findProperty|gradleProperty|getProperty|get|extra|ext|properties"
-    r"|propertyOrNull)[\[(]\s*[\"']([\w.-]+)[\"']\s*[\])]"
+    r"(?:[\w.]*\.)?(?:\w*[pP]roperty(?:OrNull)?|get|extra|ext|properties)[\[(]\s*[\"']([\w.-]+)[\"']\s*[\])]"
 )
 _EXTRA = re.compile(r"^(?:rootProject|project|parent|gradle)?\.?(?:ext|extra|properties)\.")
 _IF = re.compile(r"if\s*\(")

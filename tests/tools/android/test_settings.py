@@ -170,6 +170,7 @@ dependencyResolutionManagement {
         }
         create("company") { from("org.company:catalog:1.0") }
         val test by creating { from(files("gradle/test.versions.toml")) }
+        maybeCreate("made").apply { from(files("gradle/test.versions.toml")) }
         create("odd") { from(files("gradle/odd.toml")) }
     }
 }
@@ -195,6 +196,7 @@ def test_catalogs_come_from_files_from_code_and_from_artifacts() -> None:
         "tools.plugins.detekt": ("io.detekt", "1.23"),
         "tools.bundles.all": ("ktlint-cli,rules", ""),
         "test.junit": ("junit:junit", "4"),
+        "made.junit": ("junit:junit", "4"),
         "odd.odd": ("o:d", "1"),
     }
 

@@ -59,6 +59,11 @@ def test_constants_of_the_builds_code(value: str, code: str) -> None:
         ("rootProject.ext.versions.min", "ext.versions = [min: 24, target: 30]"),
         ('rootProject.ext["min"] as Int', 'ext.set("min", 24)'),
         ('property("min") as Int', "val min by extra(24)"),
+        (
+            'project.property("min") as Int',
+            'val x = 1\nproject.apply { extra.apply { set("min", 24) } }',
+        ),
+        ('intProperty("min")', "val min by extra(24)"),
     ],
 )
 def test_extra_properties_of_the_root(value: str, script: str) -> None:
