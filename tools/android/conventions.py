@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tools.android.catalog import Catalog
 from tools.android.includes import BUILD_FILES
@@ -20,6 +20,7 @@ from tools.android.values import Constant, Values, properties
 from tools.syntax.gradle import Script, constant, read
 
 _DEPTH = 6
+_MOST = 500
 _FIND_PLUGIN = re.compile(r"\bfindPlugin\(\s*[\"']([\w.-]+)[\"']")
 _PLUGIN_END = re.compile(
     r"^(?:rootProject|project)\.|\.(?:get\w*\(\)|asProvider\(\)|pluginId\b|id$)|\s+"
@@ -43,6 +44,8 @@ class Conventions:
     _identities: dict[str, str] = field(default_factory=dict)
     _classes: dict[str, Said] = field(default_factory=dict)
     _functions: dict[str, Said] = field(default_factory=dict)
+    _parameters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _calls: dict[tuple[str, tuple[tuple[str, str], ...]], Said] = field(default_factory=dict)
     _scripts: dict[str, Said | None] = field(default_factory=dict)
     _each: dict[str, Said | None] = field(default_factory=dict)
 
@@ -114,6 +117,7 @@ class Conventions:
                     self._classes[symbol.name] = said
                 elif not symbol.owner or "Project." in symbol.signature:
                     self._functions[symbol.name] = said
+                    self._parameters[symbol.name] = tuple(one.name for one in symbol.parameters)
 
     def _take_script(self, path: str) -> None:
         content = self.text(path)
@@ -171,7 +175,7 @@ class Conventions:
         return found
 
     def _apply(self, said: Said, folders: tuple[str, str], depth: int, found: list[Said]) -> None:
-        if any(said is one for one in found):
+        if len(found) > _MOST or any(said is one for one in found):
             return
         found.append(said)
         if depth >= _DEPTH:
@@ -188,10 +192,26 @@ class Conventions:
                 yield other
         for name in said.functions:
             if (other := self._functions.get(name)) is not None:
-                yield other
+                yield self._bound(name, other, said)
         for name in (*said.classes, *said.functions):  # or made: `OtherPlugin().apply(project)`
             if (other := self._classes.get(name)) is not None:
                 yield other
+
+    def _bound(self, name: str, function: Said, caller: Said) -> Said:
+        """What a function says where it is called with these arguments."""
+        parameters = self._parameters.get(name, ())
+        given = caller.arguments.get(name, ())
+        bound = {
+            key or parameter: caller.names.get(text, text)
+            for parameter, (key, text) in zip(parameters, given, strict=False)
+            if not key or key in parameters
+        }
+        if not bound:
+            return function
+        place = (name, tuple(sorted(bound.items())))
+        if place not in self._calls:
+            self._calls[place] = replace(function, names=function.names | bound)
+        return self._calls[place]
 
     def _script(self, written: str, path: str, folders: tuple[str, str]) -> Said | None:
         """The script of an `apply from:`, which is looked for beside it and in the module."""

@@ -45,6 +45,7 @@ class Said:
     """One script's statements; texts of values are kept where they are not constants.
 
     `minimum_sdks` are all that it gives, `flavour_sdks` those of flavours. `names` are constants,
+    `arguments` what functions are called with,
     `scripts` what it applies, `features` are switches like `viewBinding` with their texts.
     """
 
@@ -57,6 +58,7 @@ class Said:
     compile_sdk: str = ""
     resources: str = ""
     functions: tuple[str, ...] = ()
+    arguments: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     features: tuple[tuple[str, str], ...] = ()
@@ -83,6 +85,7 @@ def understand(script: Script, source: str = "", path: str = "") -> Said:
         _first(settings, _COMPILE) or next(iter(_blocks(script, "compileSdk")), ""),
         _first(settings, _RESOURCES),
         tuple(dict.fromkeys(_functions(script))),
+        {call.name: tuple((a.name, a.text) for a in call.arguments) for call in script.calls},
         tuple(
             one.rpartition(".")[2] for pair in _CLASS.findall(script.code) for one in pair if one
         ),

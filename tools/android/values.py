@@ -122,6 +122,7 @@ class Values:
             return []
         if name in own and own[name].strip() != name:
             return self._of(own[name], own, depth + 1)
+        name = name.removeprefix("rootProject.").removeprefix("project.")
         while name:
             if name in self.names:
                 known = self.names[name]

@@ -24,6 +24,7 @@ _KEYWORDS = frozenset(
 _ARGUMENT_NAME = re.compile(r"\s*([A-Za-z_]\w*)\s*(?::(?!:)|=(?!=))\s*")
 _BLANK = re.compile(r"[ \t]*")
 _TYPED = re.compile(r"\s*:\s*[A-Z][\w.<>?, ]*?(?==[^=])")
+_GENERIC = re.compile(r"<[\w.,?*<> \t]{1,200}>(?=[ \t]*[({])")
 _CONTINUES = re.compile(r"\s{1,200}(?:\??\.\s*[A-Za-z]|\?:|else\b)")
 _STOP = re.compile(r"[(\[{)\]};\n]")
 _SPLIT = re.compile(r"[,(\[{]")
@@ -148,7 +149,8 @@ class _Reader:
             return
         within = tuple(label for _, label in self.stack)
         line = self.lines.line(start)
-        following = self._after_blanks(end)
+        generic = _GENERIC.match(self.code, end)
+        following = self._after_blanks(generic.end() if generic else end)
         if typed := _TYPED.match(self.code, end):
             following = typed.end()
         head = self.code[following : following + 1]

@@ -216,6 +216,31 @@ def test_plugins_that_are_not_applied_are_not_there() -> None:
     assert found.plugins == ("c.d", "org.jetbrains.kotlin.android", "java-library")
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        'library("shop.core")',
+        'library(name = "shop.core")',
+        'library(min = 30, name = "shop.core")',
+    ],
+)
+def test_helpers_say_what_they_are_called_with(call: str) -> None:
+    code = (
+        "fun Project.library(name: String, min: Int = 21) = base<LibraryExtension>(name) { }\n"
+        "private fun <T : Any> Project.base(space: String, action: T.() -> Unit) {\n"
+        '    plugins.apply("com.android.library")\n'
+        "    android<T> { namespace = space }\n}\n"
+    )
+    files = {
+        "settings.gradle": "include ':app'",
+        "buildSrc/src/main/kotlin/projects.kt": code,
+        "app/build.gradle.kts": f"{call}\n",
+    }
+
+    assert module(files).namespace == "shop.core"
+    assert module(files).kind == "library"
+
+
 def test_a_method_of_a_list_is_no_helper() -> None:
     helper = 'fun DependencyHandler.addAll() { add("implementation", project(":core")) }'
     body = "target.options.freeCompilerArgs.addAll(listOf())\ntarget.options().addAll()"
