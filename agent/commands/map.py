@@ -16,7 +16,7 @@ def draw_map(query: str, path: Path, tokens: int, *, json: bool) -> int:
 
         text = index.map(tokens, estimate_tokens, query)
     if json:
-        output.json_line({"map": text})
+        output.json_line({"map": text, "tokens": estimate_tokens(text)})
     else:
         output.data(text.rstrip("\n") + "\n")
     return 0

@@ -53,6 +53,7 @@ class Facts:
         self._edited: tuple[int, dict[str, FileFacts | None]] = (-1, {})
         self._holders: dict[str, set[str]] = {}
         self._lacking: dict[str, frozenset[str]] = {}
+        self._code: list[str] | None = None
         self._parsed: dict[str, tuple[str, ParsedSource]] = {}
         self._project: tuple[tuple[tuple[str, str], ...], Project] | None = None
 
@@ -189,9 +190,13 @@ class Facts:
 
     def holding(self, name: str) -> list[str]:
         """The Kotlin and Java files in whose text a name may be, by path."""
+        overlay = self._overlay()
+        if self._code is None:
+            self._code = [path for path in sorted(self._index.paths()) if _is_code(path)]
         lacking = self.lacking(name)
-        code = (p for p in self.paths() if language(p) in ("kotlin", "java"))
-        return [path for path in code if path not in lacking]
+        found = [path for path in self._code if path not in lacking and path not in overlay]
+        edited = [p for p, facts in overlay.items() if facts is not None and _is_code(p)]
+        return sorted([*found, *edited]) if edited else found
 
     def lacking(self, name: str) -> frozenset[str]:
         """The files whose text does not hold a name as whole words, known without reading them.
@@ -200,7 +205,8 @@ class Facts:
         """
         if name not in self._lacking:
             self._lacking[name] = self._index.lacking(terms(name))
-        return self._lacking[name] - self._overlay().keys()
+        overlay = self._overlay()
+        return self._lacking[name] - overlay.keys() if overlay else self._lacking[name]
 
     def importers(self, qualified: str) -> list[str]:
         """The files that import a full name (or a package, by star)."""
@@ -321,6 +327,10 @@ class Facts:
         """The files that hold a key, by path."""
         found = (self.file(path) for path in self._paths_having(kind, key))
         return [facts for facts in found if facts is not None]
+
+
+def _is_code(path: str) -> bool:
+    return language(path) in ("kotlin", "java")
 
 
 def _holders(overlay: dict[str, FileFacts | None]) -> dict[str, set[str]]:

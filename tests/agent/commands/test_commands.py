@@ -152,6 +152,9 @@ def test_index_find_and_map(project: Path) -> None:
     assert offdroid(project, "find", "zzzyyyxxx").code == 1
     drawn = offdroid(project, "map", "login")
     assert "loginUser" in drawn.out
+    (value,) = lines(offdroid(project, "map", "--tokens", "150", "--json").out)
+    assert "Session.kt" in str(value["map"])
+    assert int(str(value["tokens"])) <= 150
 
 
 def test_reading_works_without_git_and_leaves_nothing_there(tmp_path: Path) -> None:
