@@ -8,7 +8,7 @@ from typing import Any
 from tools.android.catalog import Alias, Catalog
 from tools.android.project import Dependency, Module, Project
 
-FORMAT = 8
+FORMAT = 9
 """Goes up with every change of what is stored or how it is read: older stores are not used."""
 
 _EDGE = attrgetter(*(one.name for one in fields(Dependency)))

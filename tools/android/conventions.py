@@ -234,6 +234,13 @@ class Conventions:
             self._each[build_script] = said
         return self._each[build_script]
 
+    def defaults(self, settings: str) -> list[Said]:
+        """What `android { }` of the settings gives to all modules, by the plugin for that."""
+        if "com.android.settings" not in (text := self.text(settings) if settings else ""):
+            return []
+        said = understand(read(text), path=settings)
+        return [Said(minimum_sdks=said.minimum_sdks, compile_sdk=said.compile_sdk, path=settings)]
+
     def _learn(self, script: Script, path: str, seen: set[str]) -> None:
         """Remember the names that a build's own script and those that it applies give values to."""
         found = constants(script)

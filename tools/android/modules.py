@@ -98,7 +98,8 @@ def _family(family: list[Build], conventions: Conventions, known: set[str]) -> I
         script = build_file(build.directory, ":", known)
         each = conventions.for_each(script) if script else None
         for module in _modules(build, known, alone=build.parent is None):
-            shared = each if module.directory != build.directory else None
+            shared = [each] if each and module.directory != build.directory else []
+            shared += conventions.defaults(build.settings.path)
             yield _filled(module, conventions, shared, root)
 
 
@@ -123,11 +124,11 @@ def _modules(build: Build, known: set[str], *, alone: bool) -> list[Module]:
     return found
 
 
-def _filled(module: Module, conventions: Conventions, each: Said | None, root: str) -> Module:
-    """A module with what its script and its plugins say."""
+def _filled(module: Module, conventions: Conventions, shared: list[Said], root: str) -> Module:
+    """A module with what its script, its plugins and its build say."""
     own = conventions.own(module.build_file) if module.build_file else Said()
     everything = conventions.applied(own, module.directory, root)
-    if each is not None:
+    for each in shared:
         everything += [
             one
             for one in conventions.applied(each, module.directory, root)

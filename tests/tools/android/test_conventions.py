@@ -216,6 +216,23 @@ def test_plugins_that_are_not_applied_are_not_there() -> None:
     assert found.plugins == ("c.d", "org.jetbrains.kotlin.android", "java-library")
 
 
+def test_settings_may_give_defaults_to_all_modules() -> None:
+    files = {
+        "settings.gradle.kts": (
+            'plugins { id("com.android.settings") version "8.5" }\ninclude(":app", ":core")\n'
+            "android {\n    compileSdk = 35\n    minSdk = 23\n}\n"
+        ),
+        "app/build.gradle.kts": 'plugins { id("com.android.application") }\n',
+        "core/build.gradle.kts": "android { defaultConfig { minSdk = 26 } }\n",
+    }
+    model = project(files)
+
+    assert {one.path: (one.minimum_sdk, one.compile_sdk) for one in model.modules} == {
+        ":app": (23, 35),
+        ":core": (26, 35),
+    }
+
+
 @pytest.mark.parametrize(
     "call",
     [
