@@ -55,7 +55,7 @@ class ModelServer:
             self._listener.close()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection:
+        with connection, suppress(ConnectionError):  # a client may leave at any time
             head, body = b"", b""
             while b"\r\n\r\n" not in head:
                 data = connection.recv(65536)
