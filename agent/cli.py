@@ -433,10 +433,10 @@ def project_map(
     ] = 2000,
     json: Json = False,
 ) -> None:
-    """Draw a map of the project: its modules, its files and what they declare.
+    """Draw a map of the project within a budget of tokens.
 
-    Without words it shows what most of the project is built on. It never takes more tokens
-    than it may: what matters less is left out.
+    Modules come first, then files, then what these declare. Without words it shows what most of
+    the project is built on. What matters less is left out.
     """
     from agent.commands.map import draw_map
 
