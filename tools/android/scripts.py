@@ -85,7 +85,11 @@ def understand(script: Script, source: str = "", path: str = "") -> Said:
         _first(settings, _COMPILE) or next(iter(_blocks(script, "compileSdk")), ""),
         _first(settings, _RESOURCES),
         tuple(dict.fromkeys(_functions(script))),
-        {call.name: tuple((a.name, a.text) for a in call.arguments) for call in script.calls},
+        {
+            call.name: tuple((one.name, one.text) for one in call.arguments)
+            for call in script.calls
+            if call.arguments and "." not in call.name
+        },
         tuple(
             one.rpartition(".")[2] for pair in _CLASS.findall(script.code) for one in pair if one
         ),
