@@ -1,7 +1,7 @@
 """How often the checks are wrong on code that compiles, and how much of what breaks it they see.
 
 `python -m bench.checks --precision REPOSITORY...` looks at every file of checkouts that build: each
-finding is a false one. `--recall` breaks one thing at a time, judges, mends and compares.
+finding is a false one; then at the last `--commits` of each. `--recall` breaks one thing at a time, judges, mends and compares.
 `--speed` measures the judgement of one edited file. Each prints a table and writes JSON.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.breaks import KINDS, Break, breaks
+from bench.replay import replay
 from tools.checks import CHECKS, Context, Finding, judge, mend
 from tools.index import Index
 from tools.repo.draft import Draft
@@ -45,6 +46,23 @@ def precision(root: Path, index: Index, shown: int) -> dict[str, dict[str, int]]
         for finding in sorted(found, key=lambda one: one.severity)[:shown]:
             print(f"    {finding.severity} {finding.path}:{finding.line}: {finding.message}")
     return table
+
+
+def history(root: Path, store: Path, count: int) -> dict[str, object]:
+    """What the checks say of the last commits: each finding is shown, to be judged by hand."""
+    started, seen = time.process_time(), 0
+    findings: list[str] = []
+    for judged in replay(root.resolve(), store, count):
+        seen += 1
+        for one in judged.findings:
+            if one.severity == "block":
+                place = f"{root.name} {judged.commit[:10]} {one.path}:{one.line}"
+                findings.append(f"{place}: {one.check} {one.message}")
+    seconds = time.process_time() - started
+    print(f"{seen} commits, {len(findings)} findings that block, {seconds:.0f} s")
+    for line in findings:
+        print(f"    {line}")
+    return {"commits": seen, "block": findings}
 
 
 def recall(root: Path, index: Index, count: int, shown: int) -> dict[str, dict[str, int]]:
@@ -123,6 +141,7 @@ def main() -> None:
     for name in ("precision", "recall", "speed"):
         parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("--breaks", type=int, default=50, help="breaks of each kind")
+    parser.add_argument("--commits", type=int, default=50, help="commits that are judged")
     parser.add_argument("--shown", type=int, default=5, help="findings printed for each check")
     asked = parser.parse_args()
     results: dict[str, object] = {}
@@ -136,6 +155,7 @@ def main() -> None:
             figures: dict[str, object] = {}
             if asked.precision:
                 figures["precision"] = precision(root, index, asked.shown)
+                figures["commits"] = history(root, Path(folder) / "history", asked.commits)
             if asked.recall:
                 figures["recall"] = recall(root, index, asked.breaks, asked.shown)
             if asked.speed:
