@@ -21,14 +21,17 @@ BUDGET_MILLISECONDS = 15.0
 
 _IMPORT = "import typer; "
 _ALONE = "from agent.seal import close; close('required', None); "
-_GATE = "from agent.seal import close; close('required', ('127.0.0.1', 11434)); "
+_GATE = (
+    "from agent.seal import close; from agent.seal.fence import Fence; "
+    "close('required', ('127.0.0.1', 11434), Fence('.')); "
+)
 PROGRAMS = {
     "bare python": "",
     "bare python, sealed": _ALONE,
-    "bare python, sealed, with gate": _GATE,
+    "bare python, sealed, gate, fence": _GATE,
     "typer": _IMPORT,
     "typer, sealed": _IMPORT + _ALONE,
-    "typer, sealed, with gate": _IMPORT + _GATE,
+    "typer, sealed, gate, fence": _IMPORT + _GATE,
 }
 
 
@@ -38,7 +41,10 @@ def milliseconds(program: str, cache: str) -> float:
     environment = {**kept, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": cache}
     began = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-c", f"{program}import os; os._exit(0)"], check=True, env=environment
+        [sys.executable, "-c", f"{program}import os; os._exit(0)"],
+        check=True,
+        env=environment,
+        cwd=ROOT,
     )
     return (time.perf_counter() - began) * 1000
 
@@ -57,7 +63,7 @@ def main() -> int:
     for name, median in medians.items():
         added = median - medians[name.split(",")[0]]
         print(f"{name:32} {median:7.1f} {added:7.1f} {median / medians['bare python']:6.2f}x")
-    added = medians["typer, sealed, with gate"] - medians["typer"]
+    added = medians["typer, sealed, gate, fence"] - medians["typer"]
     print(f"\nadded to a command: {added:.1f} ms, budget {BUDGET_MILLISECONDS:.0f} ms")
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     results = ROOT / "bench" / "results" / "seal.json"
