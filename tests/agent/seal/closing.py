@@ -129,6 +129,12 @@ def command_refused(*arguments: str) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
 
 
+def command_without_loopback(*arguments: str) -> None:
+    """As `command`, where the only interface is `lo`, and it is down."""
+    enter_namespace(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNET)
+    os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
+
+
 def waiting_supervised(port: str) -> None:
     """Close where the kernel grants no namespace, survive signals until the input ends."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -217,6 +223,7 @@ ACTIONS: dict[str, Callable[..., None]] = {
         command,
         refused_all,
         command_refused,
+        command_without_loopback,
         waiting_supervised,
         isolated,
         nested,
