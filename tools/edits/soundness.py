@@ -115,33 +115,32 @@ def _code(path: str, text: str) -> list[SyntaxFault]:
 
 
 def _java_lines(text: str) -> list[int]:
-    from tools.syntax.grammar import parser
+    from tools.syntax.grammar import parse
 
-    return [row + 1 for row in _error_rows(parser("java").parse(text.encode()).root_node)]
+    return [row + 1 for row in _error_rows(parse("java", text))]
 
 
 def _kotlin_lines(path: str, text: str) -> list[int]:
     """Lines that neither Kotlin parser can read; the one that reads more is believed."""
-    from tools.syntax.grammar import parser, wrapped
+    from tools.syntax.grammar import parse, second_errors, wrapped
 
     script = path.endswith(".kts")
     start = len(text) if script else header(text).code_start
     code = text if script else wrapped(text, start)
     for gap in _GAPS:
         code = gap.sub(lambda found: re.sub(r"\S", " ", found[0]), code)
-    rows = _error_rows(parser("kotlin").parse(code.encode()).root_node)
+    rows = _error_rows(parse("kotlin", code))
     if rows:
-        from ast_grep_py import SgRoot
-
-        errors = SgRoot(code, "kotlin").root().find_all(kind="ERROR")
-        second = sorted(node.range().start.line for node in errors)
+        second = second_errors(code)
         rows = second if len(second) < len(rows) else rows
     above = text.count("\n", 0, start)
     return [row + 1 if row <= above else row - 1 for row in rows]
 
 
-def _error_rows(root: "Node") -> list[int]:
+def _error_rows(root: "Node | None") -> list[int]:
     """The rows, from 0, of error and missing nodes; of nested ones only the innermost."""
+    if root is None:
+        return [0]
     rows: list[int] = []
     stack = [root] if root.has_error else []
     while stack:

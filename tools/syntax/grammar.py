@@ -7,10 +7,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tools.syntax.masking import DEEPEST, mask
+
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _MULTI_DOLLAR = re.compile(r"\$+(?=\$\")|\$(?=\")")
+_LOST = 2.0  # seconds of CPU; the largest source files of people take a tenth
+_SLICE = 1 << 16
 _CONTEXT = re.compile(r"^([ \t]*)(context\s*\([^)\n]*\))", re.MULTILINE)
 
 
@@ -20,6 +24,23 @@ def parser(language: str) -> "Parser":
     import tree_sitter
 
     return tree_sitter.Parser(tree_sitter.Language(_language(language)))
+
+
+def parse(language: str, text: str) -> "Node | None":
+    """The root of the tree of a text; None where the grammar gets lost, as it may in garbage."""
+    from time import process_time
+
+    data = text.encode("utf-8", "replace")
+    reader = parser(language)
+    end = process_time() + _LOST
+    try:
+        return reader.parse(
+            lambda at, _: data[at : at + _SLICE],
+            progress_callback=lambda _at, _failed: process_time() > end,
+        ).root_node
+    except ValueError:
+        reader.reset()
+        return None
 
 
 def _language(name: str) -> object:
@@ -56,14 +77,23 @@ def kotlin_errors(text: str, start: int) -> int:
     `start` is the offset behind the imports.
     """
     code = wrapped(text, start)
-    tree = parser("kotlin").parse(code.encode())
-    if not tree.root_node.has_error:
-        return 0
-    first = count_errors(tree.root_node)
+    root = parse("kotlin", code)
+    if root is None:
+        return 1
+    return min(count_errors(root), len(second_errors(code))) if root.has_error else 0
+
+
+def second_errors(code: str) -> list[int]:
+    """The lines, from 0 and in order, that the second Kotlin parser cannot read.
+
+    It aborts the process on templates some 500 deep, so that such code is not shown to it.
+    """
     from ast_grep_py import SgRoot
 
-    second = SgRoot(code, "kotlin").root().find_all(kind="ERROR")
-    return min(first, len(second))
+    if code.count("${") >= DEEPEST and mask(code).depth == DEEPEST:
+        return [0] * code.count("${")
+    errors = SgRoot(code, "kotlin").root().find_all(kind="ERROR")
+    return sorted(node.range().start.line for node in errors)
 
 
 def count_errors(root: "Node") -> int:

@@ -11,7 +11,9 @@ _TYPE_BEFORE = re.compile(
     r"(?:(?<!:):|[^\w](?:is|as|new|extends|implements|instanceof|throws)|\bas\?|@)\s*$"
 )
 _SPACE = re.compile(r"\s*")
-_TYPE_ARGUMENTS = re.compile(r"<[\w\s.,?*<>:()-]*?>+\s*[({]")
+_LONGEST_CHAIN = 60
+_BEYOND = "…"
+_TYPE_ARGUMENTS = re.compile(r"<[\w\s.,?*<>:()-]{0,300}?>+\s*[({]")
 _GENERIC_AFTER = re.compile(r"\s*(?:[>,?)]|$)")
 
 KOTLIN_KEYWORDS = frozenset(
@@ -127,15 +129,22 @@ class Uses:
         return not before.endswith((" in", " is", " !in")) or before.endswith(".")
 
     def receiver(self, start: int) -> str:
-        """The expression left of the dot (or `::`) before offset `start`, without white space."""
+        """The expression left of the dot (or `::`) before offset `start`, without white space.
+
+        It is `…` where the chain is longer than people write, so that reading stays linear.
+        """
         position = self._dot(start)
         end = position
-        while position > 0:
+        for _ in range(_LONGEST_CHAIN):
+            if position <= 0:
+                break
             position = self._operand(position)
             dot = self._dot(position)
             if dot == position:
                 break
             position = dot
+        else:
+            return _BEYOND
         return re.sub(r"\s+", "", self.code[max(position, 0) : end])
 
     def _dot(self, position: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tools.syntax import grammar
 from tools.syntax.brackets import match_brackets
-from tools.syntax.grammar import count_errors, parser
 from tools.syntax.identifiers import JAVA_KEYWORDS, Uses
 from tools.syntax.masking import mask
 from tools.syntax.symbols import Identifier, Import, Lines, Parameter, ParsedSource, Symbol
@@ -15,6 +15,8 @@ from tools.syntax.symbols import Identifier, Import, Lines, Parameter, ParsedSou
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_ANGLES = re.compile(r"[<>;{}]")
+_DEEPEST = 60
 _TYPES = {
     "class_declaration": "class",
     "interface_declaration": "interface",
@@ -71,6 +73,18 @@ def parse(path: str, text: str) -> ParsedSource:
     )
 
 
+def _is_garbage(text: str) -> bool:
+    """Whether `<` opens deeper than any type is written: the grammar then takes all memory."""
+    if text.count("<") <= _DEEPEST:
+        return False
+    depth = 0
+    for mark in _ANGLES.findall(text):
+        depth = depth + 1 if mark == "<" else max(depth - 1, 0) if mark == ">" else 0
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
 def read(path: str, text: str) -> "_Reader":
     """Package, imports and declarations only."""
     return _Reader(path, text)
@@ -107,10 +121,10 @@ class _Reader:
         self.symbols: list[Symbol] = []
         self.body = 0
         self._offsets = Offsets(text)
-        root = parser("java").parse(text.encode("utf-8", "replace")).root_node
-        self.errors = count_errors(root) if root.has_error else 0
+        root = None if _is_garbage(text) else grammar.parse("java", text)
+        self.errors = 1 if root is None else grammar.count_errors(root) if root.has_error else 0
         comment: Node | None = None
-        for node in root.named_children:
+        for node in root.named_children if root is not None else ():
             if node.type == "package_declaration":
                 self.package = self._text(node.named_children[-1])
                 self.body = self._at(node.end_byte)

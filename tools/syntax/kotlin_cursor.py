@@ -27,8 +27,10 @@ _DECLARATION = re.compile(
 _CONTINUES = re.compile(r"(?:[-=+*/%&|.:,(<]|->|\b(?:else|in|is|as|by|throw|to))$")
 _NEXT = re.compile(r"[ \t]+(?:fun\s+[\w`<]|(?:val|var|class)\s)")
 _TYPE_WORD = re.compile(r"(?:suspend|in|out|vararg)\b\s+(?=[\w@(`])")
+_TYPE_JOINT = re.compile(r"\s*(?:->|& )\s*")
 _TYPE_FURTHER = re.compile(r"\s+(?:(\?)(?![.:])|\.\s*(?=[\w`]))")
 _EXPRESSION_EDGE = re.compile(r"[()\[\]{};\n]")
+_LONGEST_ANGLES = 400
 _ANGLE_EDGE = re.compile(r"->|[<>(\[{};=]")
 
 
@@ -76,7 +78,10 @@ class Cursor:
         """Behind the `<...>` at `position`; where it does not close, `position` itself."""
         depth = 0
         at = position
-        while found := _ANGLE_EDGE.search(self.code, at):
+        for _ in range(_LONGEST_ANGLES):
+            found = _ANGLE_EDGE.search(self.code, at)
+            if found is None:
+                break
             token, at = found.group(), found.end()
             if token == "<":
                 depth += 1
@@ -137,15 +142,17 @@ class Cursor:
 
     def type(self, position: int) -> int:
         """Behind the type at `position`."""
-        position = self._type_prefix(position)
-        head = self.code[position : position + 1]
-        if head == "(":
-            end = self.close(position)
-        else:
-            end = self.path(position)
+        while True:
+            position = self._type_prefix(position)
+            opens = self.code[position : position + 1] == "("
+            end = self.close(position) if opens else self.path(position)
             if end == position:
                 return position
-        return self._type_rest(end)
+            end = self._type_rest(end)
+            joint = _TYPE_JOINT.match(self.code, end)
+            if joint is None:
+                return end
+            position = joint.end()
 
     def _type_prefix(self, position: int) -> int:
         while True:
@@ -173,9 +180,6 @@ class Cursor:
             elif code[end : end + 1] == "." and NAME.match(code, end + 1):
                 end = self.path(end + 1)
             else:
-                behind = self.blank(end)
-                if code.startswith("->", behind) or code.startswith("& ", behind):
-                    return self.type(self.blank(behind + 2))
                 further = _TYPE_FURTHER.match(code, end)
                 if further is None:
                     return end

@@ -19,6 +19,7 @@ _CONSTRUCTOR = re.compile(r"constructor\b\s*")
 _ACCESSOR = re.compile(r"(?:get|set)\b(?!\s*[:.])|field\b(?=\s*[:=])")
 _WHERE = re.compile(r"where\b")
 _BY = re.compile(r"by\b")
+_DEEPEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Scan(Recorder):
         self.brackets = match_brackets(masked.code)
         self.cursor = Heads(masked.code, text, self.brackets)
         self.faults: list[int] = list(self.brackets.unmatched)
+        self._depth = 0
 
     def read(self, package: str, start: int) -> None:
         """Read every declaration from offset `start` (behind the imports) on."""
@@ -47,13 +49,17 @@ class Scan(Recorder):
         self.symbols.sort(key=lambda symbol: (symbol.start, -symbol.end))
 
     def members(self, position: int, limit: int, owner: Owner) -> None:
-        """Read the declarations between two offsets."""
+        """Read the declarations between two offsets, unless deeper than people nest types."""
+        if self._depth == _DEEPEST:
+            return
+        self._depth += 1
         if owner.kind == "enum":
             position = self._entries(position, limit, owner)
         position = self.cursor.space(position)
         while position < limit:
             behind = self._member(position, limit, owner)
             position = self.cursor.space(max(behind, position + 1))
+        self._depth -= 1
 
     def _member(self, position: int, limit: int, owner: Owner) -> int:
         modifiers = self.cursor.modifiers(position)

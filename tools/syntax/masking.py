@@ -9,17 +9,20 @@ from dataclasses import dataclass
 
 # Each branch begins with a character of its own, so that the search can leap to the next one.
 _TOKEN = re.compile(
-    r"//[^\n]*|/\*|\"\"\"|\"|\$\$*(?:\"\"\"|\")|'(?:\\u[0-9a-fA-F]{4}|\\.|[^'\\\n])'|`[^`\n]+`"
+    r"//[^\n]*|/\*|\"\"\"|\"|\$\${0,9}(?:\"\"\"|\")|'(?:\\u[0-9a-fA-F]{4}|\\.|[^'\\\n])'|`[^`\n]+`"
 )
 _NESTED = re.compile(_TOKEN.pattern + r"|[{}]")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _PLAIN_STRING = re.compile(r'"(?:[^"\\\n$]|\\.)*"')
 _PLAIN_RAW = re.compile(r'"""(?:[^"$]|"(?!""))*"""+')
-_STRING_EDGE = re.compile(r'\\.|\$+(?=[\w`{])|"|\n', re.DOTALL)
-_RAW_EDGE = re.compile(r'\$+(?=[\w`{])|"""+')
+_STRING_EDGE = re.compile(r'\\.|\${1,10}(?=[\w`{])|"|\n', re.DOTALL)
+_RAW_EDGE = re.compile(r'\${1,10}(?=[\w`{])|"""+')
 _NAME = re.compile(r"[^\W\d]\w*|`[^`\n]+`")
 _NOT_SPACE = re.compile(r"[^\n]")
 _NOT_WORD = re.compile(r"\W")
+
+DEEPEST = 100
+"""Templates further inside are read as text: no person writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,15 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """`code` has the length and the line ends of the text it was made from."""
+    """`code` has the length and the line ends of the text it was made from.
+
+    `depth` counts the templates that stand inside each other, up to `DEEPEST`.
+    """
 
     code: str
     comments: tuple[tuple[int, int], ...]
     literals: tuple[Literal, ...]
+    depth: int = 0
 
 
 def blank(text: str) -> str:
@@ -52,7 +59,8 @@ def mask(text: str, templates: bool = True) -> Masked:
     """Blank comments and literals of Kotlin (`templates`) or of Java (not `templates`)."""
     masker = _Masker(text, templates)
     masker.code(0, nested=False)
-    return Masked("".join(masker.out), tuple(masker.comments), tuple(masker.literals))
+    code = "".join(masker.out)
+    return Masked(code, tuple(masker.comments), tuple(masker.literals), masker.deepest)
 
 
 class _Masker:
@@ -64,6 +72,7 @@ class _Masker:
         self.out: list[str] = []
         self.comments: list[tuple[int, int]] = []
         self.literals: list[Literal] = []
+        self.depth = self.deepest = 0
 
     def code(self, position: int, *, nested: bool) -> int:
         """Copy code from `position`; a nested run ends behind its unmatched `}`."""
@@ -154,13 +163,18 @@ class _Masker:
 
     def _template(self, match: re.Match[str], dollars: int) -> int:
         token, position = match.group(), match.end()
-        if not self.templates or len(token) < dollars:
+        opens = self.text[position] == "{"
+        if not self.templates or len(token) < dollars or (opens and self.depth == DEEPEST):
             self.out.append(" " * len(token))
             return position
         self.out.append(" " * (len(token) - 1) + "$")
-        if self.text[position] == "{":
+        if opens:
             self.out.append("{")
-            return self.code(position + 1, nested=True)
+            self.depth += 1
+            self.deepest = max(self.deepest, self.depth)
+            position = self.code(position + 1, nested=True)
+            self.depth -= 1
+            return position
         name = _NAME.match(self.text, position)
         if name is None:
             return position

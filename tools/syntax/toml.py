@@ -6,7 +6,7 @@ Tables that are values (`{ module = "a:b" }`) give one entry for each of their k
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.syntax.grammar import parser
+from tools.syntax.grammar import parse
 from tools.syntax.java import Offsets
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def entries(text: str) -> list[Entry]:
     Arrays give one entry for each element, an empty array one with the value "".
     """
     reader = _Reader(text)
-    root = parser("toml").parse(text.encode("utf-8", "replace")).root_node
-    for node in root.named_children:
+    root = parse("toml", text)
+    for node in root.named_children if root is not None else ():
         if node.type == "pair":
             reader.pair(node, ())
         elif node.type in ("table", "table_array_element"):
