@@ -7,6 +7,7 @@ what is written from being run outside later. `kernel` makes the system calls; `
 ways out. `docs/security.md` says what is promised and what is not.
 """
 
+import os
 import sys
 from typing import TYPE_CHECKING, Literal
 
@@ -91,11 +92,17 @@ def _close_linux(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | N
     from agent.seal import descriptors, linux
     from agent.seal.namespace import Unavailable
 
-    streams = descriptors.close_inherited()
-    try:
-        made = linux.seal(upstream, fence)
-    except Unavailable as error:
-        made = _supervised(upstream, fence, str(error))
+    if "OFFDROID_BELOW_BWRAP" in os.environ:
+        from agent.seal import bubblewrap
+
+        made = bubblewrap.finish(upstream, fence)
+        streams = descriptors.close_inherited()
+    else:
+        streams = descriptors.close_inherited()
+        try:
+            made = linux.seal(upstream, fence)
+        except Unavailable as error:
+            made = _second_best(upstream, fence, str(error))
     hole = f"{' and '.join(streams)} came as a network socket, which stays open" if streams else ""
     if hole and mode == "required":
         raise _refusal(hole)
@@ -107,21 +114,25 @@ def _close_linux(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | N
     return sealed
 
 
-def _supervised(upstream: tuple[str, int] | None, fence: "Fence | None", reason: str) -> "Made":
-    """Tier 2, after the kernel refused tier 1 for `reason`."""
-    from agent.seal import supervised
+def _second_best(upstream: tuple[str, int] | None, fence: "Fence | None", reason: str) -> "Made":
+    """After the kernel refused us a namespace for `reason`: below `bwrap`, else a supervisor."""
+    from agent.seal import bubblewrap, supervised
     from agent.seal.namespace import Unavailable
 
+    reasons = [reason]
+    try:
+        bubblewrap.start_anew(upstream)
+    except Unavailable as error:
+        reasons.append(str(error))
     try:
         return supervised.seal(upstream, fence)
     except Unavailable as error:
-        raise _refusal(f"the network cannot be closed: {reason}; {error}") from None
+        reasons.append(str(error))
+    raise _refusal(f"the network cannot be closed: {'; '.join(reasons)}")
 
 
 def _unsupported() -> str:
     """Why this Linux has no seal by the kernel; empty where it has."""
-    import os
-
     from agent.seal import kernel
 
     if kernel.machine() not in kernel.NUMBERS:

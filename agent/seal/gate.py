@@ -56,14 +56,14 @@ def start(listener: int, upstream: Upstream, record: int) -> Gate:
     process = os.fork()
     if process == 0:
         try:
-            _become_gate(parent, (listener, ours_to_read, record), upstream)
+            live(parent, (listener, ours_to_read, record), upstream)
         finally:
             os._exit(1)
     os.close(ours_to_read)
     return Gate(process, ours_to_hold)
 
 
-def _become_gate(parent: int, descriptors: tuple[int, int, int], upstream: Upstream) -> None:
+def live(parent: int, descriptors: tuple[int, int, int], upstream: Upstream) -> None:
     """The gate's whole life. Its descriptors: the socket that listens, the pipe that ends when
     the sealed process does, the record of requests."""
     listener, control, record = descriptors

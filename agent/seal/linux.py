@@ -49,7 +49,7 @@ def seal(upstream: Upstream | None, around: Fence | None) -> Made:
         mounted = around is not None and around.mount()
         namespace.forbid_nesting()  # before the second wall, which `/proc` is behind
         restricted = around is not None and around.restrict()
-        _give_up_rights(filters.family_filter())
+        give_up_rights(filters.family_filter())
     except OSError as error:
         raise broken(str(error)) from error
     _prove(outside)
@@ -62,7 +62,7 @@ def _stay(around: Fence | None) -> Made:
     """Close what a place leaves open that is isolated already."""
     try:
         restricted = around is not None and around.restrict()
-        _give_up_rights(filters.family_filter(guard_neighbours=True))
+        give_up_rights(filters.family_filter(guard_neighbours=True))
     except OSError as error:
         raise Unavailable(str(error)) from error
     return Made("isolated", fence.state_of(False, restricted), tally.Tally())
@@ -94,7 +94,7 @@ def _start_gate(listener: int, upstream: Upstream, record: int) -> gate.Gate:
         raise Unavailable(f"starting the gate: {error}") from error
 
 
-def _give_up_rights(program: bytes) -> None:
+def give_up_rights(program: bytes) -> None:
     """No new rights, no capabilities, few socket families, no way back."""
     kernel.no_new_privileges()
     kernel.drop_capabilities(keep=kernel.FILE_CAPABILITIES if os.geteuid() == 0 else 0)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent.exits import exit_code
-from agent.seal import Mode, Sealed, addresses, close, kernel, namespace
+from agent.seal import Mode, Sealed, addresses, bubblewrap, close, kernel, namespace
 from tools.errors import UserError
 
 WORLD = ("192.0.2.1", 80)
@@ -101,6 +101,17 @@ def command(*arguments: str) -> None:
     """Become the command line, where the kernel grants no more namespaces."""
     enter_namespace(kernel.CLONE_NEWUSER)
     os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
+
+
+def wrapped(mode: Mode, port: str) -> None:
+    """As `plain`, below `bwrap` as where the kernel grants the namespaces to it alone."""
+    if "OFFDROID_BELOW_BWRAP" not in os.environ:
+        try:
+            bubblewrap.start_anew(upstream(port))
+        except namespace.Unavailable as error:
+            print(f"unavailable: {error}")
+            return
+    plain(mode, port)
 
 
 def forbid(*names: str) -> None:
@@ -221,6 +232,7 @@ ACTIONS: dict[str, Callable[..., None]] = {
         reaching,
         refused,
         command,
+        wrapped,
         refused_all,
         command_refused,
         command_without_loopback,

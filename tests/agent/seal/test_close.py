@@ -81,6 +81,16 @@ def test_a_seal_in_a_seal(run_as: Run, server: ModelServer) -> None:
     assert seen["model"] == "HTTP/1.1 200 OK"
 
 
+def test_below_the_bwrap_of_the_distribution(run_as: Run, server: ModelServer) -> None:
+    ended = run_as(*CLOSING, "wrapped", "required", str(server.port))
+    if ended.stdout.startswith("unavailable: "):
+        pytest.skip(ended.stdout.strip())
+    seen = told(ended)
+    assert seen["tier"] == "bwrap"
+    assert (seen["out"], seen["unix"]) == (SEALED["out"], SEALED["unix"])
+    assert seen["model"] == "HTTP/1.1 200 OK"
+
+
 def test_a_place_that_is_isolated_already(run_as: Run) -> None:
     seen = told(run_as(*CLOSING, "isolated", "required"))
     assert (seen["tier"], seen["out"]) == ("isolated", "Network is unreachable")
