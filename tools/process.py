@@ -14,6 +14,7 @@ from tools.errors import UserError
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.connection import Connection
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -112,6 +113,48 @@ def spread(
             yield from executor.map(function, *zip(*calls, strict=True))
     except (BrokenProcessPool, OSError) as error:
         raise WorkersLost from error
+
+
+def within(seconds: float, work: "Iterator[_T]") -> "Iterator[_T]":
+    """The items of `work`, made by a fork of this process that is killed when the time is over.
+
+    So the time holds whatever `work` does, native code included. Raises `TimeoutError` then, and
+    `UserError` where `work` raised one or its process died. To be called without threads.
+    """
+    from multiprocessing import get_context
+    from time import monotonic
+
+    context = get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_send_all, args=(work, sender), daemon=True)
+    ends = monotonic() + seconds
+    child.start()
+    sender.close()
+    try:
+        while receiver.poll(max(0.0, ends - monotonic())):
+            kind, value = receiver.recv()
+            if kind == "item":
+                yield value
+            elif kind == "end":
+                return
+            else:
+                raise UserError(value)
+        raise TimeoutError
+    except EOFError:
+        raise UserError("its process died") from None
+    finally:
+        child.kill()
+        child.join()
+        receiver.close()
+
+
+def _send_all(work: "Iterator[_T]", sender: "Connection") -> None:
+    try:
+        for item in work:
+            sender.send(("item", item))
+        sender.send(("end", None))
+    except UserError as error:
+        sender.send(("failed", error.message))
 
 
 def _start(

@@ -4,11 +4,9 @@ Its word is advice: each suggestion of code goes through the gate that drafts go
 dropped with its sentence where the checks find anything new.
 """
 
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from agent.engines.base import Message, Request, Schema
@@ -31,10 +29,6 @@ Connect = Callable[[], "Engine"]
 _SENTENCE = 300
 _REPLY_TOKENS = 300
 _SOURCES = (".kt", ".java")
-
-
-class _Late(BaseException):
-    """The time is over; no `except Exception` on the way may hold it up."""
 
 
 @dataclass(frozen=True)
@@ -71,33 +65,18 @@ def advise(review: "Review", findings: "Sequence[Finding]", connect: Connect) ->
 
 def collect(found: Iterator[Remark], review: "Review", seconds: int) -> list[Remark]:
     """What comes within a time; a note on why there is no more."""
+    from tools.process import within
+
     remarks: list[Remark] = []
     try:
-        with _deadline(seconds):
-            for remark in found:
-                remarks.append(remark)
-    except _Late:
+        for remark in within(seconds, found):
+            remarks.append(remark)
+    except TimeoutError:
         review.notes.append(f"the model did not end within {seconds} s")
     except UserError as error:
         review.notes.append(f"no advice by a model: {error.message}")
     choice = review.choice
     return selected(remarks, choice.select, choice.ignore)
-
-
-@contextmanager
-def _deadline(seconds: int) -> Iterator[None]:
-    """Raise `_Late` in whatever runs when the time is over."""
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        raise _Late
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _ask(engine: "Engine", review: "Review", path: str, fresh: frozenset[int]) -> _Advice | None:

@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tools.errors import UserError
-from tools.process import run
+from tools.process import run, within
 
 
 def test_output_code_and_input_come_back(tmp_path: Path) -> None:
@@ -89,3 +90,34 @@ def _importing() -> dict[str, str]:
     """Our environment, with the project importable from any folder."""
     project = str(Path(__file__).parents[2])
     return {**os.environ, "PYTHONPATH": project}
+
+
+def test_items_come_as_they_are_made() -> None:
+    assert list(within(60, iter([1, "two"]))) == [1, "two"]
+
+
+def test_work_that_does_not_end_is_killed_and_keeps_what_came() -> None:
+    def endless() -> Iterator[int]:
+        yield 1
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        os.read(os.pipe()[0], 1)
+
+    came = []
+    with pytest.raises(TimeoutError):
+        for item in within(0.5, endless()):
+            came.append(item)
+    assert came == [1]
+
+
+def test_work_that_fails_or_dies_is_an_error() -> None:
+    def fail() -> Iterator[int]:
+        raise UserError("there is none")
+        yield 1
+
+    def die() -> Iterator[int]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield 1
+
+    for work, told in ((fail(), "there is none"), (die(), "its process died")):
+        with pytest.raises(UserError, match=told):
+            list(within(60, work))
