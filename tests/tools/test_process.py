@@ -102,22 +102,21 @@ def test_work_that_does_not_end_is_killed_and_keeps_what_came() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         os.read(os.pipe()[0], 1)
 
-    came = []
+    came: list[int] = []
     with pytest.raises(TimeoutError):
-        for item in within(0.5, endless()):
-            came.append(item)
+        came.extend(within(0.5, endless()))
     assert came == [1]
 
 
 def test_work_that_fails_or_dies_is_an_error() -> None:
-    def fail() -> Iterator[int]:
+    def fail(numbers: list[int]) -> Iterator[int]:
+        yield from numbers
         raise UserError("there is none")
-        yield 1
 
-    def die() -> Iterator[int]:
+    def die(numbers: list[int]) -> Iterator[int]:
+        yield from numbers
         os.kill(os.getpid(), signal.SIGKILL)
-        yield 1
 
-    for work, told in ((fail(), "there is none"), (die(), "its process died")):
+    for work, told in ((fail([1]), "there is none"), (die([1]), "its process died")):
         with pytest.raises(UserError, match=told):
             list(within(60, work))
