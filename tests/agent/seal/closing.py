@@ -204,6 +204,18 @@ def waiting(port: str) -> None:
         print(ask(given), flush=True)
 
 
+def daemon(mode: Mode) -> None:
+    """Close, and leave a process behind that tries to get out when we are gone."""
+    close(mode, None)
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        os.close(writing)
+        os.setsid()
+        os.read(reading, 1)  # ends when we do
+        print(attempt(connect_out), flush=True)
+    os._exit(0)
+
+
 def working(folder: str) -> None:
     """What a run needs works inside: git, a pool of processes, files, an environment."""
     from tools.process import pool, run
@@ -242,6 +254,7 @@ ACTIONS: dict[str, Callable[..., None]] = {
         threaded,
         waiting,
         working,
+        daemon,
     )
 }
 
