@@ -1,0 +1,146 @@
+"""Finds the archives of a project's libraries in the cache that Gradle keeps.
+
+Layout: `caches/modules-2/files-2.1/GROUP/ARTIFACT/VERSION/HASH/FILE` below Gradle's home.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.android.project import Project
+
+_FILES = Path("caches", "modules-2", "files-2.1")
+_DEPENDENCY = re.compile(r"<dependency>(.*?)</dependency>", re.DOTALL)
+_MANAGED = re.compile(r"<dependencyManagement>(.*?)</dependencyManagement>", re.DOTALL)
+_VARIANTS = ("", "-android", "-jvm")
+_NOT_CODE = re.compile(r"-(?:sources|javadoc|metadata|samples)\.jar$")
+_LARGEST_POM = 2_000_000
+_MOST_LIBRARIES = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A jar or aar. `library` is `group:artifact`; `path` is absolute."""
+
+    library: str
+    version: str
+    path: Path
+
+
+def gradle_home() -> Path:
+    """`GRADLE_USER_HOME`, else `~/.gradle`."""
+    return Path(os.environ.get("GRADLE_USER_HOME") or Path.home() / ".gradle")
+
+
+def coordinates(project: Project) -> list[str]:
+    """`group:artifact:version` of all that the catalogs and scripts name; the version may be ""."""
+    found = [
+        f"{alias.target}:{alias.version}"
+        for catalog in project.catalogs
+        for alias in catalog.libraries().values()
+    ]
+    edges = (edge for module in project.modules for edge in module.dependencies)
+    found += [edge.target for edge in edges if edge.kind == "coordinate"]
+    return list(dict.fromkeys(found))
+
+
+class GradleCache:
+    """The modules of one cache folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / _FILES
+
+    def exists(self) -> bool:
+        """Whether Gradle has fetched anything at all."""
+        return self.folder.is_dir()
+
+    def archives(self, wanted: Iterable[str]) -> list[Archive]:
+        """The archives of coordinates, and of what these hand on to their users."""
+        waiting = [one.split(":") for one in wanted]
+        managed: dict[str, str] = {}
+        for parts in waiting:
+            if len(parts) >= 2 and parts[1].endswith("bom"):
+                managed |= dict(self._boms(parts))
+        found: dict[str, Archive] = {}
+        seen: set[str] = set()
+        while waiting and len(seen) < _MOST_LIBRARIES:
+            group, artifact, version = ([*waiting.pop(0), "", ""])[:3]
+            name = f"{group}:{artifact}"
+            if name in seen or not _is_name(group) or not _is_name(artifact):
+                continue
+            seen.add(name)
+            version = self._version(group, artifact, version or managed.get(name, ""))
+            for archive in self._files(group, artifact, version) if version else ():
+                found.setdefault(str(archive.path), archive)
+            waiting += self._handed_on(group, artifact, version)
+            if version:
+                waiting += [[group, f"{artifact}{one}", version] for one in _VARIANTS[1:]]
+        return list(found.values())
+
+    def _version(self, group: str, artifact: str, wanted: str) -> str:
+        """The version as wanted where it is here, else the newest; "" where there is none."""
+        folder = self.folder / group / artifact
+        if wanted and _is_name(wanted) and (folder / wanted).is_dir():
+            return wanted
+        names = [one.name for one in _listed(folder) if one.is_dir()]
+        return max(names, key=version_key, default="")
+
+    def _files(self, group: str, artifact: str, version: str) -> Iterator[Archive]:
+        folder = self.folder / group / artifact / version
+        for hashed in _listed(folder):
+            for path in _listed(hashed):
+                if path.suffix in (".jar", ".aar") and not _NOT_CODE.search(path.name):
+                    yield Archive(f"{group}:{artifact}", version, path)
+
+    def _pom(self, group: str, artifact: str, version: str) -> str:
+        if not version:
+            return ""
+        for hashed in _listed(self.folder / group / artifact / version):
+            for path in _listed(hashed):
+                if path.suffix == ".pom" and path.stat().st_size < _LARGEST_POM:
+                    text = path.read_text("utf-8", "replace")
+                    return "" if "<!ENTITY" in text else text
+        return ""
+
+    def _boms(self, parts: list[str]) -> Iterator[tuple[str, str]]:
+        group, artifact, version = ([*parts, "", ""])[:3]
+        if _is_name(group) and _is_name(artifact):
+            text = self._pom(group, artifact, self._version(group, artifact, version))
+            for block in _MANAGED.findall(text):
+                for one in _DEPENDENCY.findall(block):
+                    yield f"{_tag(one, 'groupId')}:{_tag(one, 'artifactId')}", _tag(one, "version")
+
+    def _handed_on(self, group: str, artifact: str, version: str) -> list[list[str]]:
+        """What users of a library see of its own dependencies: those of scope `compile`."""
+        text = _MANAGED.sub("", self._pom(group, artifact, version))
+        found = []
+        for one in _DEPENDENCY.findall(text):
+            if _tag(one, "scope") in ("", "compile"):
+                exact = _tag(one, "version").strip("[]")
+                found.append([_tag(one, "groupId"), _tag(one, "artifactId"), exact])
+        return found
+
+
+def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
+    """Orders versions as Gradle does: numbers by value, words before numbers."""
+    parts = re.findall(r"\d+|[A-Za-z]+", version)
+    keys = [(1, int(one), "") if one.isdigit() else (-1, 0, one.lower()) for one in parts]
+    return (*keys, (0, 0, ""))
+
+
+def _is_name(text: str) -> bool:
+    return bool(re.fullmatch(r"[\w.+-]+", text)) and text.strip(".") != ""
+
+
+def _tag(text: str, name: str) -> str:
+    found = re.search(rf"<{name}>\s*([^<]*?)\s*</{name}>", text)
+    return found[1] if found else ""
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []

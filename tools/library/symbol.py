@@ -1,0 +1,19 @@
+"""One thing that a library declares, as somebody writes it who uses it."""
+
+from typing import NamedTuple
+
+
+class Symbol(NamedTuple):
+    """`name` is the simple one, `owner` the class, or the receiver of an extension, or "".
+
+    `qualified` is what an import names (`androidx.compose.foundation.layout.padding`), for a
+    member its class and name. `kind`: class, function, property or constructor. `signature` is
+    Kotlin's. `since` is the level of the platform that brought it, 0 where that is unknown.
+    """
+
+    qualified: str
+    name: str
+    owner: str
+    kind: str
+    signature: str
+    since: int = 0
