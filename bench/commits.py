@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.index import Index
+from tools.index.history import History, read_history
 from tools.index.reading import SIZE_LIMIT, Reading, file_key, read_one
 from tools.index.store import Store
 from tools.syntax.language import decode, language
@@ -81,6 +82,12 @@ class CommitIndex(Index):
         super().__init__(root, store)
         self._commit = commit
         self._blobs = blobs
+
+    def history(self) -> History:
+        """What git remembers at the commit."""
+        if self._history is None:
+            self._history = read_history(self.root, self.store, self._commit)
+        return self._history
 
     def text(self, path: str) -> str:
         """The text of a file at the commit."""

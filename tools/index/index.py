@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tools.android.project import Project
+    from tools.index.history import History
     from tools.index.search import Hit
 
 _DECODED = 3_000
@@ -34,6 +35,7 @@ class Index:
         self._lengths: dict[int, tuple[str, tuple[int, int, int]]] | None = None
         self._decoded: dict[int, FileFacts] = {}
         self._project: Project | None = None
+        self._history: History | None = None
 
     @classmethod
     def open(cls, root: Path, store: Path) -> "Index":
@@ -75,7 +77,7 @@ class Index:
             self._notes += (f"the index was rebuilt: {reason}",)
             brought = refresh(self.root, self.store, progress)
         self._versions = brought.versions
-        self._lengths = self._project = None
+        self._lengths = self._project = self._history = None
         self._decoded.clear()
         modules = len(self.project().modules)
         seconds = perf_counter() - started
@@ -103,6 +105,14 @@ class Index:
                 value = digest + encode_project(self._project)
                 self.store.set_meta(f"project {self.root}", value)
         return self._project
+
+    def history(self) -> "History":
+        """What git remembers, read when it is first asked for after a refresh."""
+        if self._history is None:
+            from tools.index.history import read_history
+
+            self._history = read_history(self.root, self.store)
+        return self._history
 
     def search(self, query: str, limit: int = 10) -> "list[Hit]":
         """The files that a request is about, best first, with the reasons."""

@@ -1,30 +1,28 @@
-"""Ranking: BM25 over content, with bonuses for path and symbols, and resource texts resolved."""
+"""Ranking: words, texts that a person sees, names of files and declarations, and git's history."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from math import log
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.android.resources import Resource, key, shown_text
 from tools.index.facts import FileFacts
+from tools.index.scoring import Request, Score, match
 from tools.index.words import terms
 from tools.syntax.symbols import Symbol
 
 if TYPE_CHECKING:
     from tools.index.index import Index
 
-_K1, _B = 1.2, 0.75
-_WEIGHTS = (("text", 0, 0xFFFF, 1.0), ("symbols", 16, 0xFF, 0.3), ("path", 24, 0xFF, 0.5))
 _TEST = 0.8
 _SHOWN = 1.5
 _PHRASE = 8
 _QUOTED = re.compile(r"[\"“„«'`]([^\"“”„«»'`]{2,80})[\"“”»'`]")
 _EXACT_NAME = 6.0
-_STOP = frozenset(
-    "a an the of to in on for and or is are be it its this that with from as at by into not no all"
-    " should must can when where which who what please we i you".split()
-)
+_HISTORY, _RECENT, _TOGETHER = 0.45, 0.4, 0.3
+_COVERED, _NAMED = 0.15, 0.25
+_LEADERS = 3
+_NOTABLE = 0.3
+_SUBJECT = 60
 _TEST_FOLDERS = ("/test", "/androidTest", "/commonTest", "/testFixtures", "Test.", "Tests.")
 
 
@@ -38,30 +36,115 @@ class Hit:
     symbols: tuple[Symbol, ...]
 
 
-@dataclass(slots=True)
-class _Score:
-    value: float = 0.0
-    fields: dict[str, set[str]] = field(default_factory=dict)
-    shown: list[str] = field(default_factory=list)
-    places: list[tuple[str, str]] = field(default_factory=list)
-
-
 def search(index: "Index", query: str, limit: int) -> list[Hit]:
     """The best files for some words, best first; the same answer for the same index."""
-    words = terms(query)
-    wanted = [word for word in dict.fromkeys(words) if word not in _STOP] or words
-    if not wanted:
+    request = Request.read(query)
+    if not request.weights:
         return []
-    scores = _bm25(index, wanted)
-    _resolve_texts(index, query, scores)
-    _exact_names(index, query, scores)
+    scores = match(index, request)
+    _resolve_texts(index, request.text, scores)
+    _exact_names(index, request.text, scores)
+    best = max((score.value for score in scores.values()), default=0.0) or 1.0
+    for score in scores.values():
+        score.value /= best
+    versions = {path: version for version, (path, size) in index.lengths().items() if size[2]}
+    _remember(index, request, scores, versions)
+    _file_names(request, scores, versions)
     live = index.lengths()
-    if not {"test", "tests"} & set(words):
+    if not request.asks_for("test", "tests"):
         for version, score in scores.items():
             if is_test(live[version][0]):
                 score.value *= _TEST
-    ranked = sorted(scores, key=lambda version: (-scores[version].value, live[version][0]))
-    return [_hit(index, live[v][0], scores[v], wanted) for v in ranked[:limit]]
+    _changed_together(index, scores, versions)
+    ranked = _ranked(index, scores)
+    return [_hit(index, live[v][0], scores[v], list(request.weights)) for v in ranked[:limit]]
+
+
+def _ranked(index: "Index", scores: dict[int, Score]) -> list[int]:
+    live = index.lengths()
+    return sorted(scores, key=lambda version: (-scores[version].value, live[version][0]))
+
+
+def _remember(
+    index: "Index", request: Request, scores: dict[int, Score], versions: dict[str, int]
+) -> None:
+    """Files whose commits spoke of the same words, and those that change a lot now."""
+    history = index.history()
+    place = _Places(versions)
+    told: dict[int, tuple[float, str]] = {}
+    for path, found in sorted(history.told(request.main()).items()):
+        version = place.of(path)
+        if version is not None and found[0] > told.get(version, (0.0, ""))[0]:
+            told[version] = found
+    most = max((value for value, _ in told.values()), default=1.0)
+    for version, (value, subject) in told.items():
+        score = scores.setdefault(version, Score())
+        score.value += _HISTORY * value / most
+        if value > _NOTABLE * most:
+            short = f"{subject[:_SUBJECT].rstrip()}…" if len(subject) > _SUBJECT else subject
+            score.more.append(f"history: {short}")
+    recent: dict[int, float] = {}
+    for path, weight in history.recent().items():
+        version = place.of(path)
+        if version is not None:
+            recent[version] = recent.get(version, 0.0) + weight
+    most = max(recent.values(), default=1.0)
+    for version in scores.keys() & recent.keys():
+        scores[version].value += _RECENT * recent[version] / most
+        if recent[version] > _NOTABLE * most:
+            scores[version].more.append("recently changed")
+
+
+class _Places:
+    """Where the files of old commits are now: a moved one is found by its name, if it is unique."""
+
+    def __init__(self, versions: dict[str, int]) -> None:
+        self._versions = versions
+        self._named: dict[str, int | None] = {}
+        for path, version in versions.items():
+            name = path.rpartition("/")[2]
+            self._named[name] = None if name in self._named else version
+
+    def of(self, path: str) -> int | None:
+        """The live version of a path, None where there is none."""
+        known = self._versions.get(path)
+        return self._named.get(path.rpartition("/")[2]) if known is None else known
+
+
+def _file_names(request: Request, scores: dict[int, Score], versions: dict[str, int]) -> None:
+    """How much of a file's name the request says, and whether it says all of it in one word."""
+    words = {word.strip(".,:;()\"'`").lower() for word in re.split(r"[\s/]+", request.text)}
+    asked = request.weights.keys()
+    for path, version in versions.items():
+        score = scores.get(version)
+        if score is None or "path" not in score.fields:
+            continue
+        name = path.rpartition("/")[2].lower()
+        stem = path.rpartition("/")[2].partition(".")[0]
+        parts = set(terms(stem))
+        said = sum(map(len, parts & asked))
+        score.value += _COVERED * said / max(sum(map(len, parts)), 1)
+        if name in words or (len(parts) > 1 and stem.lower() in words):
+            score.value += 1.0 if name in words else _NAMED
+            score.more.insert(0, "named in the request")
+
+
+def _changed_together(index: "Index", scores: dict[int, Score], versions: dict[str, int]) -> None:
+    """What often changes in the same commits as the best files."""
+    live = index.lengths()
+    gained: dict[int, tuple[float, str]] = {}
+    for leader in _ranked(index, scores)[:_LEADERS]:
+        path = live[leader][0]
+        for other, share in sorted(index.history().together(path).items()):
+            version = versions.get(other)
+            if version is not None:
+                before = gained.get(version, (0.0, path))
+                gained[version] = before[0] + share * scores[leader].value, before[1]
+    for version, (value, path) in gained.items():
+        score = scores.setdefault(version, Score())
+        score.value += _TOGETHER * value
+        if value > _NOTABLE:
+            score.more.append(f"changes with {path.rpartition('/')[2]}")
 
 
 def is_test(path: str) -> bool:
@@ -69,30 +152,7 @@ def is_test(path: str) -> bool:
     return any(mark in path for mark in _TEST_FOLDERS)
 
 
-def _bm25(index: "Index", wanted: Iterable[str]) -> dict[int, _Score]:
-    live = index.lengths()
-    count = max(len(live), 1)
-    averages = [max(sum(row[1][place] for row in live.values()) / count, 1.0) for place in range(3)]
-    scores: dict[int, _Score] = {}
-    for term in wanted:
-        pairs = index.postings(term)
-        rows = [(v, packed) for v, packed in zip(pairs[::2], pairs[1::2], strict=True) if v in live]
-        for place, (name, shift, mask, weight) in enumerate(_WEIGHTS):
-            hits = [(v, (packed >> shift) & mask) for v, packed in rows if (packed >> shift) & mask]
-            if not hits:
-                continue
-            rarity = log(1 + (count - len(hits) + 0.5) / (len(hits) + 0.5)) * weight
-            average = averages[place]
-            for version, times in hits:
-                length = live[version][1][place]
-                share = times + _K1 * (1 - _B + _B * length / average)
-                score = scores.setdefault(version, _Score())
-                score.value += rarity * times * (_K1 + 1) / share
-                score.fields.setdefault(name, set()).add(term)
-    return scores
-
-
-def _resolve_texts(index: "Index", query: str, scores: dict[int, _Score]) -> None:
+def _resolve_texts(index: "Index", query: str, scores: dict[int, Score]) -> None:
     """Texts that the query says: the files that hold them and those that show them rank higher."""
     versions = {row[0]: version for version, row in index.lengths().items()}
     for spoken in _phrases(query):
@@ -122,10 +182,10 @@ def _says(resource: Resource, spoken: str) -> bool:
 
 
 def _credit(
-    scores: dict[int, _Score], version: int, bonus: float, label: str, place: tuple[str, str]
+    scores: dict[int, Score], version: int, bonus: float, label: str, place: tuple[str, str]
 ) -> None:
     """Add a bonus once a file; `place` is the resource used or the words said there."""
-    score = scores.setdefault(version, _Score())
+    score = scores.setdefault(version, Score())
     if not score.shown:
         score.value += bonus
     if label not in score.shown:
@@ -133,7 +193,7 @@ def _credit(
         score.places.append(place)
 
 
-def _exact_names(index: "Index", query: str, scores: dict[int, _Score]) -> None:
+def _exact_names(index: "Index", query: str, scores: dict[int, Score]) -> None:
     """A word of the query that is the name of a declaration points at its file."""
     versions = {row[0]: version for version, row in index.lengths().items()}
     for word in dict.fromkeys(query.replace("`", " ").split()):
@@ -146,12 +206,13 @@ def _exact_names(index: "Index", query: str, scores: dict[int, _Score]) -> None:
             _credit(scores, versions[path], bonus, f"declares {name}", ("", ""))
 
 
-def _hit(index: "Index", path: str, score: _Score, wanted: list[str]) -> Hit:
+def _hit(index: "Index", path: str, score: Score, wanted: list[str]) -> Hit:
     facts = index.file(path)
     reasons = [*score.shown[:2]]
     for name, found in score.fields.items():
         listed = [term for term in wanted if term in found][:4]
         reasons.append(f"{name}: {' '.join(listed)}")
+    reasons += score.more
     symbols: list[Symbol] = []
     if facts is not None and facts.symbols:
         symbols = [*_around(index, facts, score.places), *_named(facts, wanted)]
