@@ -383,10 +383,24 @@ def index(path: Folder = HERE, json: Json = False) -> None:
 def find(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")],
     path: Folder = HERE,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Show at most N files.")] = 10,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Show at most N files or symbols.")
+    ] = 10,
+    library: Annotated[
+        bool,
+        typer.Option(
+            "--library",
+            help="Find a name in the libraries of the project and in the platform, with its "
+            "signature: `Button`, `Modifier.padding`.",
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Find the files that a request is about, best first, and say why."""
+    if library:
+        from agent.commands.libraries import find_in_libraries
+
+        raise typer.Exit(find_in_libraries(" ".join(words), path, limit, json=json))
     from agent.commands.find import find
 
     raise typer.Exit(find(" ".join(words), path, limit, json=json))

@@ -75,7 +75,7 @@ class GradleCache:
             for archive in self._files(group, artifact, version) if version else ():
                 found.setdefault(str(archive.path), archive)
             waiting += self._handed_on(group, artifact, version)
-            if version:
+            if not artifact.endswith(_VARIANTS[1:]):
                 waiting += [[group, f"{artifact}{one}", version] for one in _VARIANTS[1:]]
         return list(found.values())
 
