@@ -80,7 +80,7 @@ class Types:
         marks = self._marks(fields)
         if _FUNCTION.match(name) and written:
             arrow = _arrow(written, marks, suspend=bool(number(fields, 1) & 1))
-            return f"({arrow})?" if nullable else arrow
+            return _bounded(f"({arrow})?" if nullable else arrow)
         simple = name.rpartition("/")[2]
         if 10 in fields or 11 in fields:
             outer = child(fields, 10)
@@ -90,10 +90,7 @@ class Types:
             simple = f"{first}.{simple.rpartition('.')[2]}" if "<" in first else simple
         generic = f"<{', '.join(written)}>" if written else ""
         definitely = " & Any" if number(fields, 1) & 2 else ""
-        text = f"{simple}{generic}{definitely}{'?' if nullable else ''}"
-        if len(text) > _MOST_TEXT:
-            raise BrokenMessage("a type is too long")
-        return text
+        return _bounded(f"{simple}{generic}{definitely}{'?' if nullable else ''}")
 
     def _alias(self, fields: Message, depth: int, nullable: bool) -> str:
         """The name of a type alias that stands for the type, where one was written."""
@@ -151,3 +148,10 @@ def _arrow(written: list[str], marks: dict[str, str], *, suspend: bool) -> str:
     composable = "@Composable " if _COMPOSABLE in marks else ""
     before = composable + ("suspend " if suspend else "")
     return f"{before}{receiver}({', '.join(arguments)}) -> {result.removeprefix('out ')}"
+
+
+def _bounded(text: str) -> str:
+    """The text; types that refer to each other could grow without end."""
+    if len(text) > _MOST_TEXT:
+        raise BrokenMessage("a type is too long")
+    return text
