@@ -1,10 +1,11 @@
-"""KT-12: calls pass what a function takes whose parameters the draft changed."""
+"""KT-12: calls pass what a function takes: where they were edited, or its parameters were."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tools.checks.base import Check, Context, Finding
+from tools.checks.base import Check, Context, Finding, fresh
 from tools.checks.lost import Lost, Texts, users
+from tools.checks.named import unknown_arguments
 from tools.references.places import imported_path
 from tools.references.receivers import Receivers
 from tools.references.scopes import local_at
@@ -26,8 +27,18 @@ class Changed:
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    if context.strict:
-        return
+    found = list(unknown_arguments(context))
+    if not context.strict and found:
+        found = fresh(found, list(unknown_arguments(context.before())))
+    yield from found
+    told = {(one.path, one.line, one.column) for one in found}
+    if not context.strict:
+        yield from (
+            one for one in _of_changed(context) if (one.path, one.line, one.column) not in told
+        )
+
+
+def _of_changed(context: Context) -> Iterator[Finding]:
     receivers = Receivers(Texts(context.facts, context.facts))
     for one in _changed(context):
         context.counted["KT-12"] += 1
@@ -164,4 +175,4 @@ def _inherits(receivers: Receivers, source: Source, offset: int) -> bool:
     return any(code.is_open(each.name, each.parents) for each in code.enclosures(source, offset))
 
 
-CHECK = Check("KT-12", "block", "calls pass what a changed function takes", _find, compares=True)
+CHECK = Check("KT-12", "block", "calls pass what a function takes", _find, compares=True)

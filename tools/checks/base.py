@@ -84,6 +84,17 @@ class Context:
             after=False,
         )
 
+    def written(self, path: str) -> str:
+        """The text of any file, "" of one that is no text or not there."""
+        from tools.base import ToolFault
+
+        try:
+            if not self.after:
+                return self.draft.base_text(path) or ""
+            return self.draft.text(path) if self.draft.exists(path) else ""
+        except ToolFault:
+            return ""
+
     @cached_property
     def spaces(self) -> frozenset[str]:
         """The namespaces of the modules: the packages of their `R` classes."""
@@ -95,7 +106,7 @@ class Check:
     """One check: `find` yields what is wrong in the files of a context.
 
     Old faults are among them and are taken off by fingerprint, unless the check `compares` the
-    draft with its base itself.
+    draft with its base itself. `example`: what is wrong, an arrow, and what is right.
     """
 
     id: str
@@ -103,6 +114,7 @@ class Check:
     title: str
     find: Callable[[Context], Iterator[Finding]]
     compares: bool = False
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,11 @@ class Judgement:
     def blocking(self) -> tuple[Finding, ...]:
         """The findings that keep a draft from being applied."""
         return tuple(finding for finding in self.findings if finding.severity == "block")
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def fresh(after: list[Finding], before: list[Finding]) -> list[Finding]:

@@ -1,6 +1,7 @@
 """KT-02: an import of the project's own names resolves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.near import nearest
@@ -26,7 +27,18 @@ def _find(context: Context) -> Iterator[Finding]:
             openness = before.openness(one.name)
             if openness < MOSTLY:
                 severity: Severity = "warn" if openness else "block"
-                yield _finding(context, path, one.name, one.line, severity)
+                found = _finding(context, path, one.name, one.line, severity)
+                known = found.fix or any(map(before.has, _around(one.name)))
+                yield found if known else replace(found, severity="warn")
+
+
+def _around(name: str) -> tuple[str, str]:
+    """The package of a name, were it a type or a member of one.
+
+    A package that no file declares may be a generator's, so that a name in it only warns.
+    """
+    package = name.rpartition(".")[0]
+    return package, package.rpartition(".")[0] if package.rpartition(".")[2][:1].isupper() else ""
 
 
 def _finding(context: Context, path: str, name: str, line: int, severity: Severity) -> Finding:

@@ -6,14 +6,25 @@ from tools.base import ToolFault
 from tools.checks.arguments import CHECK as ARGUMENTS
 from tools.checks.base import Check, Context, Finding, Judgement, fresh
 from tools.checks.catalog import CHECK as CATALOG
+from tools.checks.components import CLASSES, EXPORTED
+from tools.checks.composables import BLOCKS, FUNCTIONS, STATE
+from tools.checks.duplicates import CHECK as DUPLICATES
 from tools.checks.elided import CHECK as ELIDED
+from tools.checks.file_names import CHECK as FILE_NAMES
 from tools.checks.imports import CHECK as IMPORTS
+from tools.checks.injection import CHECK as INJECTION
+from tools.checks.marks import CHECK as MARKS
 from tools.checks.members import CHECK as MEMBERS
+from tools.checks.modules import ENTRIES, MODULES
 from tools.checks.names import CHECK as NAMES
 from tools.checks.packages import CHECK as PACKAGES
+from tools.checks.placeholders import CHECK as PLACEHOLDER_TYPES
+from tools.checks.quoting import APOSTROPHES, PLACEHOLDERS
 from tools.checks.references import CHECK as REFERENCES
 from tools.checks.resources import CHECK as RESOURCES
+from tools.checks.secrets import CHECK as SECRETS
 from tools.checks.syntax import CHECK as SYNTAX
+from tools.checks.twins import CHECK as TWINS
 
 if TYPE_CHECKING:
     from tools.index import Facts, Index
@@ -26,10 +37,26 @@ CHECKS: tuple[Check, ...] = (
     IMPORTS,
     NAMES,
     MEMBERS,
+    TWINS,
     ARGUMENTS,
     RESOURCES,
     REFERENCES,
+    DUPLICATES,
+    FILE_NAMES,
+    APOSTROPHES,
+    PLACEHOLDERS,
+    PLACEHOLDER_TYPES,
+    CLASSES,
+    EXPORTED,
+    FUNCTIONS,
+    BLOCKS,
+    STATE,
+    INJECTION,
     CATALOG,
+    ENTRIES,
+    MODULES,
+    SECRETS,
+    MARKS,
 )
 """Every check, in the order in which they run."""
 

@@ -71,6 +71,8 @@ def _lost(context: Context, code: Code, one: "Symbol") -> Lost | None:
         return None
     if not owner:
         return None if one.kind in TYPE_KINDS else _named(context, one, owner)
+    if any(each.kind == "typealias" for each in context.facts.symbol(owner)):
+        return None
     if not code.is_type(owner) or any(has(code, owner, name) for name in variants(one.name)):
         return None
     if _is_override(one) and (code.is_open(owner) or not context.head.symbol(owner)):

@@ -82,7 +82,10 @@ def _mended(text: str, fix: Fix) -> str:
     if fix.old:
         lines = text.split("\n")
         if fix.line <= len(lines):
-            pattern = rf"(?<![\w.]){re.escape(fix.old)}(?!\w)"
+            first, last = fix.old[0], fix.old[-1]
+            left = r"(?<![\w.])" if re.match(r"\w", first) else ""
+            right = r"(?!\w)" if re.match(r"\w", last) else ""
+            pattern = f"{left}{re.escape(fix.old)}{right}"
             lines[fix.line - 1] = re.sub(pattern, lambda _: fix.new, lines[fix.line - 1])
         text = "\n".join(lines)
     if fix.package:

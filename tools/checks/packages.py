@@ -10,6 +10,9 @@ from tools.edits.packages import package_of, source_root
 if TYPE_CHECKING:
     from tools.index.view import FolderPackage
 
+_OF_LIBRARIES = ("androidx.", "android.", "com.google.android.material.")
+"""Packages that code is put into to reach what only they may see."""
+
 
 def _find(context: Context) -> Iterator[Finding]:
     folders: dict[str, list[FolderPackage]] = {}
@@ -24,7 +27,7 @@ def _find(context: Context) -> Iterator[Finding]:
             folders[place[0]] = list(context.head.packages_below(place[0]))
         wanted = package_of(folders[place[0]], path, siblings=not context.strict)
         context.counted["KT-07"] += 1
-        if wanted is None or facts.package == wanted:
+        if not wanted or facts.package == wanted or facts.package.startswith(_OF_LIBRARIES):
             continue
         text = context.facts.text(path)
         line = text.count("\n", 0, max(0, header(text).package_end)) + 1

@@ -15,7 +15,17 @@ _CERTAIN = frozenset(
     "string plurals array drawable mipmap layout id color dimen menu xml anim animator font raw "
     "navigation bool integer".split()
 )
-_LIBRARY = ("abc_", "mtrl_", "m3_", "material_", "design_", "exo_", "notification_", "glance_")
+_LIBRARY = (
+    "abc_",
+    "mtrl_",
+    "m3_",
+    "material_",
+    "design_",
+    "exo_",
+    "notification_",
+    "glance_",
+    "appbar_",
+)
 
 
 def _find(context: Context) -> Iterator[Finding]:

@@ -105,7 +105,8 @@ def _finding(
         if near := certain(ref.name, own):
             new = written.removesuffix(ref.name) + near
             fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
-    severity: Severity = "block" if _own_only(context) else "warn"
+    generated = ref.type == "raw" and fix is None and not context.head.resources("raw", ref.name)
+    severity: Severity = "block" if _own_only(context) and not generated else "warn"
     return Finding("RES-01", severity, ref.path, ref.line, ref.column, message, shown, fix)
 
 

@@ -1,0 +1,94 @@
+"""MAN-01 and MAN-03: the components of a manifest exist, and tell whether they are exported."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tools.android.manifest import is_manifest, read_manifest
+from tools.checks.base import Check, Context, Finding, Fix, place
+from tools.checks.near import certain, meant
+from tools.checks.resolution import Packages
+
+if TYPE_CHECKING:
+    from tools.android.manifest import Manifest
+
+
+def _manifests(context: Context) -> "Iterator[tuple[str, str, Manifest]]":
+    for path in context.paths:
+        if is_manifest(path):
+            text = context.facts.text(path)
+            module = context.project.module_of(path)
+            yield path, text, read_manifest(path, text, (module and module.namespace) or "")
+
+
+def _classes(context: Context) -> Iterator[Finding]:
+    for path, text, manifest in _manifests(context):
+        if "appComponentFactory" in text:
+            continue
+        packages = Packages(context.facts, context.spaces)
+        for one in manifest.components:
+            context.counted["MAN-01"] += 1
+            if one.removed or one.kind == "activity-alias" or "$" in one.name.partition("{")[0][:1]:
+                continue
+            package, _, simple = one.qualified.rpartition(".")
+            if not package or not packages.owns(one.qualified) or not packages.has(package):
+                continue
+            if context.facts.symbol(one.qualified):
+                continue
+            names = {each.name for each in context.facts.package_symbols(package)}
+            elsewhere = [
+                each.qualified
+                for each in context.facts.symbols(simple)
+                if each.kind in ("class", "object")
+            ]
+            message = f"there is no class `{one.qualified}`"
+            fix = None
+            target = elsewhere[0] if len(elsewhere) == 1 else ""
+            if near := certain(simple, names):
+                target = f"{package}.{near}"
+            if target:
+                message += f"; it is `{target}`"
+                written = target.removeprefix(one.qualified.removesuffix(one.name))
+                target = written if one.name.startswith(".") else target
+                fix = Fix(f"named `{target}`", line=one.line, old=one.name, new=target)
+            else:
+                message += meant(simple, names)
+            line, column = place(text, one.start)
+            yield Finding("MAN-01", "block", path, line, column, message, one.qualified, fix)
+
+
+def _exported(context: Context) -> Iterator[Finding]:
+    for path, text, manifest in _manifests(context):
+        for one in manifest.components:
+            context.counted["MAN-03"] += 1
+            if one.exported is not None or one.removed or not one.actions:
+                continue
+            if one.kind == "provider" or "/src/main/" not in path:
+                continue
+            launcher = "android.intent.action.MAIN" in one.actions
+            value = "true" if launcher else "false"
+            line, column = place(text, one.start)
+            old = f'android:name="{one.name}"'
+            fix = Fix(
+                f'set `android:exported="{value}"` of `{one.name}`',
+                line=line,
+                old=old,
+                new=f'{old} android:exported="{value}"',
+            )
+            message = f'`{one.name}` has an intent filter and must say `android:exported="{value}"`'
+            yield Finding("MAN-03", "block", path, line, column, message, one.name, fix)
+
+
+CLASSES = Check(
+    "MAN-01",
+    "block",
+    "a component of a manifest is a class of the project",
+    _classes,
+    example='`android:name=".MainActvity"` → `android:name=".MainActivity"`',
+)
+EXPORTED = Check(
+    "MAN-03",
+    "block",
+    "a component with an intent filter says whether it is exported",
+    _exported,
+    example='`<activity android:name=".Share">` → with `android:exported="false"`',
+)

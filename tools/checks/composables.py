@@ -1,0 +1,185 @@
+"""CMP-01, CMP-02, CMP-03: composables are called where composition goes on, state is remembered."""
+
+import re
+from collections.abc import Iterator
+
+from tools.checks.base import Check, Context, Finding, Fix, place
+from tools.checks.composition import Around, around
+from tools.references.source import Source
+from tools.syntax.symbols import Symbol
+
+_KNOWN = {
+    "androidx.compose.material3": (
+        "Text Button TextButton OutlinedButton Icon IconButton Card Surface Scaffold TopAppBar "
+        "Checkbox Switch Slider TextField OutlinedTextField AlertDialog Divider HorizontalDivider"
+    ),
+    "androidx.compose.material": "Text Button TextButton Icon IconButton Card Surface Scaffold",
+    "androidx.compose.foundation": "Image Canvas",
+    "androidx.compose.foundation.layout": "Column Row Box Spacer FlowRow BoxWithConstraints",
+    "androidx.compose.ui.res": (
+        "stringResource painterResource colorResource dimensionResource pluralStringResource "
+        "stringArrayResource"
+    ),
+    "androidx.compose.runtime": (
+        "LaunchedEffect SideEffect DisposableEffect rememberCoroutineScope rememberUpdatedState"
+    ),
+}
+_EXTERNAL = frozenset(f"{package}.{name}" for package, s in _KNOWN.items() for name in s.split())
+_CALL = re.compile(r"(?<![\w.`@:])([A-Za-z_]\w*)(?=\s*(?:\(|\{))")
+_STATE = re.compile(
+    r"(?<![\w.])(mutable(?:Int|Long|Float|Double)?StateOf|mutableState(?:List|Map)Of)\s*[(<]"
+)
+_NOTICE = re.compile(r"@(?:\w+\.)*Composable\b")
+
+
+def _find(context: Context, check: str) -> Iterator[Finding]:
+    for path in context.paths:
+        if not path.endswith(".kt"):
+            continue
+        text = context.facts.text(path)
+        if "androidx.compose" not in text and "@Composable" not in text:
+            continue
+        source = Source(path, text)
+        names = _composables(context, source)
+        for match in _CALL.finditer(source.code, source.header_end):
+            if match[1] not in names or match.start() in source.symbols_at:
+                continue
+            if re.search(r"\bfun\s+$", source.code[max(0, match.start() - 20) : match.start()]):
+                continue
+            context.counted[check] += 1
+            block = around(source, match.start())
+            found = _wrong(context, source, match, block)
+            if found and found.check == check:
+                yield found
+
+
+def _wrong(context: Context, source: Source, match: re.Match[str], block: Around) -> Finding | None:
+    name = match[1]
+    line, column = place(source.text, match.start())
+    if block.kind == "plain" and not _takes_composable(context, block):
+        where = f"`{block.callee}({block.name} = ...)`" if block.callee else f"`{block.name}`"
+        message = f"`{name}` is composable, and the block of {where} is not"
+        if block.name.startswith("Lazy"):
+            message += f"; put it into `item {{ {name}(...) }}`"
+        subject = f"{name} in {block.name}"
+        return Finding("CMP-02", "block", source.path, line, column, message, subject)
+    if block.kind != "function" or _is_composable(source, block):
+        return None
+    simple = block.name.rpartition(".")[2]
+    message = f"`{name}` is composable, and `{simple}` is not marked `@Composable`"
+    subject = f"{name} in {block.name}"
+    return Finding("CMP-01", "block", source.path, line, column, message, subject)
+
+
+def _composables(context: Context, source: Source) -> frozenset[str]:
+    """The simple names that certainly mean a composable function in this file."""
+    found: set[str] = set()
+    for one in source.imports:
+        if one.name in _EXTERNAL and not one.alias:
+            found.add(one.simple)
+        elif not one.star and not one.alias and _all_composable(context.facts.symbol(one.name)):
+            found.add(one.simple)
+    package = context.facts.package_symbols(source.package) if source.package else []
+    near: dict[str, list[Symbol]] = {}
+    for symbol in package:
+        near.setdefault(symbol.name, []).append(symbol)
+    found |= {name for name, all_ in near.items() if _all_composable(all_)}
+    hidden = {one.name for one in source.parsed.symbols if not _all_composable([one])}
+    return frozenset(found - hidden)
+
+
+def _all_composable(symbols: list[Symbol]) -> bool:
+    return bool(symbols) and all(
+        one.kind == "function" and "Composable" in one.annotations and not one.receiver
+        for one in symbols
+    )
+
+
+def _is_composable(source: Source, block: Around) -> bool:
+    """Whether a function is marked, by its declaration or by the text before its name."""
+    symbol = source.symbols_at.get(block.start)
+    if symbol is None or "inline" in symbol.modifiers:
+        return True
+    if "Composable" in symbol.annotations:
+        return True
+    before = source.code[max(0, symbol.start - 200) : symbol.name_start]
+    return _NOTICE.search(before) is not None
+
+
+def _takes_composable(context: Context, block: Around) -> bool:
+    """Whether a function of the project takes a composable there, or the name is its own."""
+    callee = block.callee or block.name
+    found = [one for one in context.facts.symbols(callee) if one.kind in ("function", "class")]
+    if not block.callee:
+        return bool(found)
+    types = [p.type for one in found for p in one.parameters if p.name == block.name]
+    return any("Composable" in type_ for type_ in types) or (bool(found) and not types)
+
+
+def _state(context: Context) -> Iterator[Finding]:
+    for path in context.paths:
+        if not path.endswith(".kt"):
+            continue
+        text = context.facts.text(path)
+        if "mutable" not in text or "@Composable" not in text:
+            continue
+        source = Source(path, text)
+        for match in _STATE.finditer(source.code, source.header_end):
+            context.counted["CMP-03"] += 1
+            block = around(source, match.start())
+            symbol = source.symbols_at.get(block.start)
+            if block.kind != "function" or block.nested or symbol is None:
+                continue
+            if "Composable" not in symbol.annotations:
+                continue
+            line, column = place(text, match.start())
+            fix = _remembered(source, match, line)
+            message = f"`{match[1]}` is made anew by each composition: `remember {{ ... }}`"
+            subject = f"{match[1]} in {block.name}"
+            yield Finding("CMP-03", "block", path, line, column, message, subject, fix)
+
+
+def _remembered(source: Source, match: re.Match[str], line: int) -> Fix | None:
+    opening = source.code.find("(", match.start())
+    end = source.close(opening) + 1
+    written = source.text[match.start() : end]
+    if "\n" in written:
+        return None
+    return Fix(
+        f"wrapped `{match[1]}` in `remember`",
+        line=line,
+        old=written,
+        new=f"remember {{ {written} }}",
+        imports=("androidx.compose.runtime.remember",),
+    )
+
+
+def _outside(context: Context) -> Iterator[Finding]:
+    return _find(context, "CMP-01")
+
+
+def _inside(context: Context) -> Iterator[Finding]:
+    return _find(context, "CMP-02")
+
+
+FUNCTIONS = Check(
+    "CMP-01",
+    "block",
+    "a composable is called by a composable",
+    _outside,
+    example="`fun Title() { Text(...) }` → `@Composable fun Title() { Text(...) }`",
+)
+BLOCKS = Check(
+    "CMP-02",
+    "block",
+    "a composable is not called in a block that is none",
+    _inside,
+    example="`LazyColumn { Text(...) }` → `LazyColumn { item { Text(...) } }`",
+)
+STATE = Check(
+    "CMP-03",
+    "block",
+    "state that a composable makes is remembered",
+    _state,
+    example="`val open = mutableStateOf(false)` → `val open = remember { mutableStateOf(false) }`",
+)

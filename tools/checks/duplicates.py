@@ -1,0 +1,40 @@
+"""RES-04: a file and its source set define a resource once for each qualifier."""
+
+from collections.abc import Iterator
+
+from tools.checks.base import Check, Context, Finding
+from tools.checks.values import value_files
+
+_OF_VALUES = frozenset("string plurals array color dimen bool integer style item fraction".split())
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    for path, _, _ in value_files(context):
+        facts = context.facts.file(path)
+        seen: set[tuple[str, str]] = set()
+        root = path.rpartition(f"/{path.split('/')[-2]}/")[0]
+        for one in facts.resources if facts else ():
+            if one.type not in _OF_VALUES:
+                continue
+            context.counted["RES-04"] += 1
+            other = path if (one.type, one.name) in seen else ""
+            seen.add((one.type, one.name))
+            for twin in () if other else context.facts.resource_paths(one.type, one.name):
+                if twin != path and twin.startswith(f"{root}/"):
+                    if twin.split("/")[-2] == path.split("/")[-2]:
+                        other = twin
+            if other:
+                written = f"@{one.type}/{one.name}"
+                message = f"`{written}` is defined twice, also in `{other}`"
+                if other == path:
+                    message = f"`{written}` is defined twice in this file"
+                yield Finding("RES-04", "block", path, one.line, 1, message, written)
+
+
+CHECK = Check(
+    "RES-04",
+    "block",
+    "a resource is defined once for a source set and qualifier",
+    _find,
+    example='a second `<string name="save">` in `values` → one',
+)

@@ -1,0 +1,93 @@
+"""GR-02 and GR-04: entries of a catalog and dependencies on modules name what is there."""
+
+import re
+from collections.abc import Iterator
+
+from tools.checks.base import Check, Context, Finding, Fix, Severity, place
+from tools.checks.near import certain, meant
+
+_PROJECT = re.compile(r"(?<![\w.])project\s*\(\s*(?:path\s*[=:]\s*)?([\"'])(:[\w:.-]+)\1")
+_ACCESSOR = re.compile(r"(?<![\w.])projects((?:\.\w+)+)")
+_VERSION = re.compile(r"version\.ref\s*=\s*\"([^\"\n]+)\"")
+
+
+def _modules(context: Context) -> Iterator[Finding]:
+    project = context.project
+    severity: Severity = "warn" if project.dynamic else "block"
+    for path in context.paths:
+        if not path.endswith((".gradle", ".gradle.kts")) or path.startswith("settings.gradle"):
+            continue
+        text = context.facts.text(path)
+        code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", lambda m: " " * len(m[0]), text, flags=re.S)
+        build = project.build_of(path)
+        known = {one.inner for one in project.modules if one.build == build}
+        for match in _PROJECT.finditer(code):
+            context.counted["GR-04"] += 1
+            if project.inner_module(match[2], build) is not None:
+                continue
+            line, column = place(text, match.start(2))
+            message = f"there is no module `{match[2]}`{meant(match[2], known)}"
+            near = certain(match[2], known)
+            fix = near and Fix(f"wrote `{near}`", line=line, old=match[2], new=near)
+            yield Finding("GR-04", severity, path, line, column, message, match[2], fix or None)
+        named = project.accessors and path.rpartition("/")[2].startswith("build.gradle")
+        for match in _ACCESSOR.finditer(code) if named else ():
+            context.counted["GR-04"] += 1
+            written = match[0]
+            if project.accessor(written, build) is not None:
+                continue
+            names = {one.accessor for one in project.modules if one.build == build}
+            line, column = place(text, match.start())
+            message = f"there is no module `{written}`{meant(written, names)}"
+            near = certain(written, names)
+            fix = near and Fix(f"wrote `{near}`", line=line, old=written, new=near)
+            yield Finding("GR-04", severity, path, line, column, message, written, fix or None)
+
+
+def _entries(context: Context) -> Iterator[Finding]:
+    catalogs = {one.path: one for one in context.project.catalogs}
+    for path in context.paths:
+        catalog = catalogs.get(path)
+        if catalog is None:
+            continue
+        text = context.facts.text(path)
+        versions = {one.name for one in catalog.aliases if one.kind == "version"}
+        for match in _VERSION.finditer(text):
+            context.counted["GR-02"] += 1
+            if match[1] not in versions:
+                yield _missing(path, text, match, versions)
+        libraries = {one.name for one in catalog.aliases if one.kind == "library"}
+        for bundle in (one for one in catalog.aliases if one.kind == "bundle"):
+            for name in (part.strip() for part in bundle.target.split(",")):
+                context.counted["GR-02"] += 1
+                if name and name not in libraries:
+                    message = f"the bundle `{bundle.name}` names no library: `{name}`"
+                    message += meant(name, libraries)
+                    yield Finding("GR-02", "block", path, bundle.line, 1, message, name)
+
+
+def _missing(path: str, text: str, match: re.Match[str], versions: set[str]) -> Finding:
+    line, column = place(text, match.start(1))
+    message = f"the catalog has no version `{match[1]}`{meant(match[1], versions)}"
+    near = certain(match[1], versions)
+    fix = None
+    if near:
+        told = f"wrote the version `{near}` for `{match[1]}`"
+        fix = Fix(told, line=line, old=f'"{match[1]}"', new=f'"{near}"')
+    return Finding("GR-02", "block", path, line, column, message, match[1], fix)
+
+
+ENTRIES = Check(
+    "GR-02",
+    "block",
+    "versions and bundles of a catalog name its own entries",
+    _entries,
+    example='`version.ref = "kotln"` → `version.ref = "kotlin"`',
+)
+MODULES = Check(
+    "GR-04",
+    "block",
+    "a dependency names a module of the project",
+    _modules,
+    example='`project(":cor:data")` → `project(":core:data")`',
+)

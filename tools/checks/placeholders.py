@@ -1,0 +1,73 @@
+"""RES-09: a translation takes the arguments that its default takes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tools.checks.base import Check, Context, Finding, Severity, place
+from tools.checks.resources import defaults
+from tools.checks.values import texts, value_files
+
+FORMAT = re.compile(r"%(?:(?P<index>\d+)\$)?(?P<flags>[-#+0,(]*\d*(?:\.\d+)?)(?P<type>[sSdfxXc])")
+_WHOLE = {"S": "s", "X": "x"}
+
+
+def arguments(raw: str) -> Counter[tuple[int, str]]:
+    """Index and conversion of each argument that a text takes, each once."""
+    found: Counter[tuple[int, str]] = Counter()
+    plain = 0
+    for match in FORMAT.finditer(raw.replace("%%", "")):
+        if match["index"] is None:
+            plain += 1
+        index = int(match["index"] or plain)
+        found[index, _WHOLE.get(match["type"], match["type"])] = 1
+    return found
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    from tools.index.ranked import is_locale
+
+    for path, text, where in value_files(context):
+        if not is_locale(where.qualifier):
+            continue
+        for name, element, raw in texts(text):
+            context.counted["RES-09"] += 1
+            if element.name != "string" or not context.draft.exists(path):
+                continue
+            default = _default(context, path, name)
+            if default is None or ("%" not in raw and "%" not in default):
+                continue
+            wanted, given = arguments(default), arguments(raw)
+            if wanted == given or not (wanted or re.search(r"%\d+\$", raw)):
+                continue
+            added = {index for index, _ in given} - {index for index, _ in wanted}
+            types = {i: t for i, t in wanted}
+            other = any(types.get(index, kind) != kind for index, kind in given)
+            severity: Severity = "block" if added or other else "warn"
+            message = f"`{name}` takes {_shown(given)} here and {_shown(wanted)} by default"
+            line, column = place(text, element.start)
+            subject = f"{name} {sorted(given)} {sorted(wanted)}"
+            yield Finding("RES-09", severity, path, line, column, message, subject)
+
+
+def _default(context: Context, path: str, name: str) -> str | None:
+    home = path.rpartition("/values")[0]
+    for other in defaults(context.facts, "string", name):
+        if other.startswith(f"{home}/values/"):
+            for one in context.facts.resources("string", name):
+                if one.path == other:
+                    return one.value
+    return None
+
+
+def _shown(found: Counter[tuple[int, str]]) -> str:
+    return ", ".join(f"`%{index}${kind}`" for index, kind in sorted(found)) or "no argument"
+
+
+CHECK = Check(
+    "RES-09",
+    "block",
+    "a translation takes the arguments of its default",
+    _find,
+    example="`%1$d Dateien` for `%1$s files` → `%1$s Dateien`",
+)

@@ -1,0 +1,35 @@
+"""The resources that files of values define, as checks read them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tools.android.resources import folder
+from tools.checks.base import Context
+
+if TYPE_CHECKING:
+    from tools.android.resources import Folder
+    from tools.syntax.xml import Element
+
+
+def value_files(context: Context) -> "Iterator[tuple[str, str, Folder]]":
+    """Path, text and folder of each XML file of Android values."""
+    for path in context.paths:
+        if path.endswith(".xml") and (found := folder(path)) is not None:
+            if found.type == "values" and found.kind == "android":
+                yield path, context.facts.text(path), found
+
+
+def texts(text: str) -> "Iterator[tuple[str, Element, str]]":
+    """Name, element and raw value of each string, of the items of plurals and arrays too."""
+    from tools.syntax.xml import elements
+
+    for element in elements(text):
+        owner = element.parent if element.name == "item" else element
+        if owner is None or owner.name not in ("string", "plurals", "string-array"):
+            continue
+        if element.name == owner.name != "string":
+            continue
+        name = owner.get("name") or ""
+        if element is not owner:
+            name += f"[{element.get('quantity') or owner.children.index(element)}]"
+        yield name, element, text[element.inner_start : element.inner_end]
