@@ -11,6 +11,7 @@ from tools.checks.composables import BLOCKS, FUNCTIONS, STATE
 from tools.checks.duplicates import CHECK as DUPLICATES
 from tools.checks.elided import CHECK as ELIDED
 from tools.checks.file_names import CHECK as FILE_NAMES
+from tools.checks.ignored import without_ignored
 from tools.checks.imports import CHECK as IMPORTS
 from tools.checks.injection import CHECK as INJECTION
 from tools.checks.marks import CHECK as MARKS
@@ -64,7 +65,11 @@ _ORDER = {"block": 0, "warn": 1, "info": 2}
 
 
 def judge(draft: "Draft", index: "Index") -> Judgement:
-    """What the draft made worse, worst first. A draft without a change has no findings."""
+    """What the draft made worse, worst first. A draft without a change has no findings.
+
+    Comments that silence a check count where they stood before the draft; a review that asks what
+    a person wrote passes the findings through `without_ignored` with the text of the draft.
+    """
     ran = tuple(check.id for check in CHECKS)
     changed = draft.changed()
     if not changed:
@@ -75,7 +80,20 @@ def judge(draft: "Draft", index: "Index") -> Judgement:
         after = list(check.find(context))
         before = [] if check.compares or not after else list(check.find(context.before()))
         found += fresh(after, before)
-    return Judgement(tuple(sorted(without_echo(found, changed), key=_rank)), ran)
+    found = without_ignored(without_echo(found, changed), lambda path: _kept_lines(draft, path))
+    return Judgement(tuple(sorted(found, key=_rank)), ran)
+
+
+def _kept_lines(draft: "Draft", path: str) -> str | None:
+    """A file with the lines blanked that the draft wrote: no draft silences its own faults."""
+    try:
+        before = draft.base_text(path)
+        if before is None or "offdroid:ignore" not in before:
+            return None
+        known = set(before.split("\n"))
+        return "\n".join(one if one in known else "" for one in draft.text(path).split("\n"))
+    except ToolFault:
+        return None
 
 
 def _rank(finding: Finding) -> tuple[int, str, int, str]:

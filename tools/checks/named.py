@@ -73,6 +73,9 @@ def _callee(context: Context, source: Source, name: str) -> Symbol | None:
     if len(paths) > 1 or len(found := context.facts.symbol(wanted)) != 1:
         return None
     one = found[0]
+    own = any(o.name == name and not o.owner for o in source.parsed.symbols)
+    if own and one.path != source.path:
+        return None
     if one.path.endswith(".java") or one.owner or one.receiver or "vararg" in one.signature:
         return None
     if one.kind == "class" and one.parameters:
