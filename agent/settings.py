@@ -49,8 +49,8 @@ class Settings:
     context: int = _setting(0, "The context to ask for, in tokens. 0: chosen for the machine.")
     seal: Literal["auto", "required", "off"] = _setting(
         "auto",
-        "How the network is closed: `auto` (as well as this machine can), `required` (exit 6 "
-        "where the kernel cannot) or `off`.",
+        "How the network is closed: `auto` (on Linux by the kernel or exit 6, elsewhere as well as "
+        "can be), `required` (by the kernel and without exception, or exit 6) or `off`.",
         widens=True,
         choices=("auto", "required", "off"),
     )

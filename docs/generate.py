@@ -30,8 +30,8 @@ _EXITS = {
     Exit.UNVERIFIED: "Applied although the checks found new errors, as `--keep-unverified` says.",
     Exit.NO_MODEL: "No usable model: none is installed, it was not found, it runs on a remote "
     "server, or its server cannot be reached.",
-    Exit.NO_SEAL: "The network cannot be closed as `--seal=required` demands, or the seal does "
-    "not hold.",
+    Exit.NO_SEAL: "The network cannot be closed as `--seal` demands, the seal does not hold, or "
+    "`doctor --prove` found a way out.",
     Exit.INTERRUPTED: "Interrupted by Ctrl-C or SIGTERM. Nothing is half-done.",
 }
 
