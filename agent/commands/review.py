@@ -44,7 +44,7 @@ def review(wish: Wish, path: Path, flags: "Flags") -> int:
     demand_one(wish.scope)
     place = enter(path, flags, model=wish.model)
     report, where = _reviewed(wish, place)
-    _show(report, wish, where, place)
+    _show(report, wish, where)
     return Exit.NOT_DONE if report.fails(place.settings.fail_on) else Exit.DONE
 
 
@@ -143,14 +143,15 @@ def _cannot_fix(where: Where) -> UserError:
     )
 
 
-def _show(report: Report, wish: Wish, where: Where, place: Place) -> None:
+def _show(report: Report, wish: Wish, where: Where) -> None:
+    if wish.format != "json":
+        for note in report.notes:
+            output.row(Row("note", note, "quiet"))
     if wish.format != "text":
         output.data(_for_programs(report, wish.format))
         return
     from agent.review.text import closing, rows
 
-    for note in report.notes:
-        output.row(Row("note", note, "quiet"))
     for made in report.mended:
         output.row(Row("fixed", f"{made.path}: {made.sentence}", "good"))
     for number, remark in enumerate(report.remarks):

@@ -83,6 +83,8 @@ def test_a_tool_that_fails_is_a_note(root: Path, tmp_path: Path) -> None:
     ended = offdroid(root, "review", PATH=f"{tmp_path / 'bin'}{os.pathsep}/usr/bin:/bin")
     assert (ended.code, ended.out) == (0, "")
     assert "note     ktlint was left out: {" in ended.error
+    ended = offdroid(root, "review", "--format", "sarif", PATH=f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    assert "note     ktlint was left out: {" in ended.error
 
 
 def test_a_tool_of_the_repository_is_not_started(root: Path) -> None:
