@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.seal import namespace
 from agent.seal.addresses import family_of
 from tests.agent.project import git, make_repository
 from tests.agent.seal.conftest import ROOT
@@ -111,6 +112,19 @@ def test_a_run_with_a_model(tmp_path: Path) -> None:
         run = ("-m", "agent", "run", REQUEST, "--engine", "ollama", "--path", str(root))
         calls = trace(tmp_path, *run, OLLAMA_HOST=server.address)
         assert server.left == 0
+    assert "name.trim()" in git(root, "diff")
+    assert beyond(calls) == []
+    assert reached(calls) == {"127.0.0.1"}
+
+
+def test_a_run_below_a_supervisor(tmp_path: Path) -> None:
+    if namespace.only_loopback():
+        pytest.skip("this machine has no network: it is isolated already")
+    root = make_repository(tmp_path / "project")
+    with WireServer(GOOD) as server:
+        run = ("run", REQUEST, "--engine", "ollama", "--path", str(root))
+        command = ("-m", "tests.agent.seal.closing", "command", *run)
+        calls = trace(tmp_path, *command, OLLAMA_HOST=server.address)
     assert "name.trim()" in git(root, "diff")
     assert beyond(calls) == []
     assert reached(calls) == {"127.0.0.1"}
