@@ -37,8 +37,7 @@ Seal = Annotated[
     str | None,
     typer.Option(
         metavar="MODE",
-        help="Close the network as far as possible (auto), for sure, or not: "
-        "auto, required or off.",
+        help="Close the network (auto), without any exception (required), or leave it open (off).",
     ),
 ]
 Guards = Annotated[
