@@ -78,6 +78,8 @@ class Hooks:
 
         Raises `UserError` with the line to add where the place is not ours to write to.
         """
+        if self.state() == "through":
+            raise UserError("each commit is reviewed already, through a hook that names offdroid")
         self._demand_ours()
         already = _is_ours(self.hook)
         try:

@@ -157,6 +157,8 @@ def test_a_hook_of_the_project_is_not_moved(root: Path) -> None:
     assert "offdroid review --staged" in refused.error
     script(root / ".githooks/pre-commit", "offdroid review --staged")
     assert "through a hook that names offdroid" in offdroid(root, "hook", "status").out
+    again = offdroid(root, "hook", "install")
+    assert (again.code, "reviewed already" in again.error) == (1, True)
 
 
 def test_a_hooks_folder_for_all_repositories_is_not_written(root: Path, tmp_path: Path) -> None:
