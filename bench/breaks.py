@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from bench.android_breaks import ANDROID, Find, slip
 from tools.edits.imports import header, remove_imports
 from tools.index import Facts
 from tools.repo.draft import Draft
@@ -33,17 +34,6 @@ def breaks(kind: str, tree: FolderTree, facts: Facts, chance: random.Random) -> 
     for path in paths:
         if broken := make(path, draft.text(path), facts, chance):
             yield broken
-
-
-def _slip(word: str, chance: random.Random) -> str:
-    """A word with two letters swapped or one left out."""
-    for _ in range(20):
-        at = chance.randrange(1, max(2, len(word) - 1))
-        swapped = word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
-        slipped = swapped if chance.random() < 0.5 else word[:at] + word[at + 1 :]
-        if slipped != word and slipped.isidentifier():
-            return slipped
-    return word + "x"
 
 
 def _dropped_import(path: str, text: str, facts: Facts, chance: random.Random) -> Break | None:
@@ -84,7 +74,7 @@ def _replaced(
     if not found:
         return None
     match = chance.choice(found)
-    slipped = _slip(match[group], chance)
+    slipped = slip(match[group], chance)
     start, end = match.span(group)
     return Break(path, text[:start] + slipped + text[end:], f"{match[group]} -> {slipped}")
 
@@ -107,7 +97,7 @@ def _resource_name(path: str, text: str, facts: Facts, chance: random.Random) ->
     if not used:
         return None
     name = chance.choice(used)
-    new = _slip(name, chance)
+    new = slip(name, chance)
     text = text.replace(f'name="{name}"', f'name="{new}"')
     return Break(path, text, f"{name} -> {new}", renames=True)
 
@@ -136,6 +126,17 @@ def _bracket(path: str, text: str, facts: Facts, chance: random.Random) -> Break
     return Break(path, text[:at] + text[at + 1 :], f"without a bracket at {at}")
 
 
+def _planted(find: Find) -> "_Maker":
+    def make(path: str, text: str, facts: Facts, chance: random.Random) -> Break | None:
+        found = find(path, text, facts, chance)
+        if found is None:
+            return None
+        start, end, new, what = found
+        return Break(path, text[:start] + new + text[end:], what)
+
+    return make
+
+
 _Maker = Callable[[str, str, Facts, random.Random], Break | None]
 KINDS: dict[str, tuple[str | tuple[str, ...], _Maker]] = {
     "dropped import": ((".kt", ".java"), _dropped_import),
@@ -146,5 +147,6 @@ KINDS: dict[str, tuple[str | tuple[str, ...], _Maker]] = {
     "misspelt XML reference": (".xml", _xml_reference),
     "wrong package": (".kt", _package),
     "lost bracket": (".kt", _bracket),
+    **{kind: (suffix, _planted(find)) for kind, (suffix, find) in ANDROID.items()},
 }
 """Kind of break -> the files it goes into, and what makes it."""

@@ -1,7 +1,8 @@
 """How often the checks are wrong on code that compiles, and how much of what breaks it they see.
 
 `python -m bench.checks --precision REPOSITORY...` looks at every file of checkouts that build: each
-finding is a false one; then at the last `--commits` of each. `--recall` breaks one thing at a time, judges, mends and compares.
+finding is a false one; then at the last `--commits` of each. `--recall` breaks one thing at a time,
+judges, mends and compares.
 `--speed` measures the judgement of one edited file. Each prints a table and writes JSON.
 """
 
@@ -84,6 +85,22 @@ def recall(root: Path, index: Index, count: int, shown: int) -> dict[str, dict[s
     return table
 
 
+def _totals(table: object) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for row in table.values() if isinstance(table, dict) else ():
+        total.update(row)
+    return total
+
+
+def _print_total(total: Counter[str]) -> None:
+    """The shares that count: found of made, mended right of found, right of mended."""
+    found = 100 * total["found"] / total["made"]
+    mended = 100 * total["right"] / max(1, total["found"])
+    right = 100 * total["right"] / max(1, total["mended"])
+    print(f"\n{total['made']} breaks: {found:.1f} % found, {mended:.1f} % of them mended right,")
+    print(f"{right:.1f} % of what was mended is right")
+
+
 def _take(source: Iterator[Break], count: int) -> Iterator[Break]:
     for _, broken in zip(range(count), source, strict=False):
         yield broken
@@ -145,6 +162,7 @@ def main() -> None:
     parser.add_argument("--shown", type=int, default=5, help="findings printed for each check")
     asked = parser.parse_args()
     results: dict[str, object] = {}
+    total: Counter[str] = Counter()
     for root in asked.repositories:
         print(f"\n{root.name}")
         with (
@@ -161,6 +179,9 @@ def main() -> None:
             if asked.speed:
                 figures["speed"] = speed(root, index)
             results[root.name] = figures
+            total.update(_totals(figures.get("recall")))
+    if total["made"]:
+        _print_total(total)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from tools.checks.base import Check, Context, Finding, Severity, place
+from tools.checks.base import Check, Context, Finding, Fix, Severity, place
 from tools.checks.resources import defaults
 from tools.checks.values import texts, value_files
 
@@ -47,7 +47,8 @@ def _find(context: Context) -> Iterator[Finding]:
             message = f"`{name}` takes {_shown(given)} here and {_shown(wanted)} by default"
             line, column = place(text, element.start)
             subject = f"{name} {sorted(given)} {sorted(wanted)}"
-            yield Finding("RES-09", severity, path, line, column, message, subject)
+            fix = None if added else _as_default(name, raw, line, types)
+            yield Finding("RES-09", severity, path, line, column, message, subject, fix)
 
 
 def _default(context: Context, path: str, name: str) -> str | None:
@@ -58,6 +59,22 @@ def _default(context: Context, path: str, name: str) -> str | None:
                 if one.path == other:
                     return one.value
     return None
+
+
+def _as_default(name: str, raw: str, line: int, types: dict[int, str]) -> Fix | None:
+    """The same text with the kinds of arguments that the default has."""
+    if "\n" in raw or "%%" in raw:
+        return None
+    parts, at, plain = [], 0, 0
+    for match in FORMAT.finditer(raw):
+        plain += match["index"] is None
+        kind = types.get(int(match["index"] or plain), match["type"])
+        parts += [raw[at : match.start("type")], kind]
+        at = match.end()
+    new = "".join((*parts, raw[at:]))
+    if new == raw:
+        return None
+    return Fix(f"gave `{name}` the arguments of its default", line=line, old=raw, new=new)
 
 
 def _shown(found: Counter[tuple[int, str]]) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.near import certain, meant
-from tools.checks.resources import defaults
+from tools.checks.resources import defaults, may_be_meant
 
 if TYPE_CHECKING:
     from tools.android.project import Project
@@ -102,7 +102,7 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
         message = f"`{written}` is left in translations only, without a default in `values`"
         near = None
     fix = None
-    if near and severity == "block":
+    if near and severity == "block" and may_be_meant(context, ref, near):
         new = f"@{ref.type}/{near}"
         fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
     return Finding("RES-02", severity, ref.path, ref.line, ref.column, message, written, fix)

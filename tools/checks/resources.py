@@ -40,6 +40,12 @@ def defaults(facts: "Facts", kind: str, name: str) -> list[str]:
     return [path for path, place in places if place is None or not is_locale(place.qualifier)]
 
 
+def may_be_meant(context: Context, ref: "ResourceRef", near: str) -> bool:
+    """Whether a like name may stand for one that is gone: not where both were there before."""
+    before = defaults(context.head, ref.type, ref.name)
+    return not (before and defaults(context.head, ref.type, near))
+
+
 def _namespace(context: Context, ref: "ResourceRef", package: str) -> str | None:
     """The namespace whose R a reference means; None where it is none of the project."""
     if ref.place != "code":
@@ -102,7 +108,8 @@ def _finding(
         message += f"; it is in {elsewhere}"
     else:
         message += meant(ref.name, own)
-        if near := certain(ref.name, own):
+        near = certain(ref.name, own)
+        if near and may_be_meant(context, ref, near):
             new = written.removesuffix(ref.name) + near
             fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
     generated = ref.type == "raw" and fix is None and not context.head.resources("raw", ref.name)

@@ -1,0 +1,147 @@
+"""Faults in resources, manifests, composables and injection, as models make them."""
+
+import random
+import re
+from collections.abc import Callable
+
+from tools.index import Facts
+
+Place = tuple[int, int, str, str]
+"""Start and end of what is replaced, what stands there instead, and what it is called."""
+Find = Callable[[str, str, Facts, random.Random], Place | None]
+
+
+def _one(text: str, pattern: str, chance: random.Random) -> re.Match[str] | None:
+    found = list(re.finditer(pattern, text))
+    return chance.choice(found) if found else None
+
+
+def slip(word: str, chance: random.Random) -> str:
+    """A word with two letters swapped or one left out."""
+    for _ in range(20):
+        at = chance.randrange(1, max(2, len(word) - 1))
+        swapped = word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
+        slipped = swapped if chance.random() < 0.5 else word[:at] + word[at + 1 :]
+        if slipped != word and slipped.isidentifier():
+            return slipped
+    return word + "x"
+
+
+def deleted_string(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """A string that is used, deleted."""
+    if "/values/" not in path:
+        return None
+    lines = re.finditer(r'\n *<string name="(\w{4,})"[^>]*>[^<]*</string>', text)
+    used = [one for one in lines if facts.resource_refs("string", one[1])]
+    used = [one for one in used if len(facts.resource_paths("string", one[1])) == 1]
+    if not used:
+        return None
+    one = chance.choice(used)
+    return *one.span(), "", f"without the string {one[1]}"
+
+
+def lazy_composable(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """A text right in a lazy list."""
+    if not re.search(r"^import androidx\.compose\.material3?\.Text$", text, re.MULTILINE):
+        return None
+    one = _one(text, r"\n( *)LazyColumn(?:\([^(){}]*\))? \{\n", chance)
+    if one is None:
+        return None
+    return one.end(), one.end(), f'{one[1]}    Text("first")\n', "Text in LazyColumn"
+
+
+def named_argument(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """A misspelt named argument of a function or class of the project."""
+    found = []
+    for one in re.finditer(r"(?<![\w.])([A-Z]\w+)\(\s*(\w{4,}) = ", text):
+        callees = facts.symbols(one[1])
+        if len(callees) == 1 and one[2] in {each.name for each in callees[0].parameters}:
+            found.append(one)
+    if not found:
+        return None
+    one = chance.choice(found)
+    new = slip(one[2], chance)
+    return *one.span(2), new, f"{one[2]} -> {new}"
+
+
+def component(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """A misspelt class of a manifest."""
+    names = re.finditer(
+        r'<(?:activity|service|receiver)\s[^>]*?android:name="[\w.]*?(\w{5,})"', text
+    )
+    own = [one for one in names if facts.symbols(one[1])]
+    if not path.endswith("/main/AndroidManifest.xml") or not own:
+        return None
+    one = chance.choice(own)
+    new = slip(one[1], chance)
+    return *one.span(1), new, f"{one[1]} -> {new}"
+
+
+def placeholder(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """A translation with another kind of argument than its default."""
+    if not re.search(r"/res/values-[a-z]{2}(?:-r\w+)?/", path):
+        return None
+    pattern = r'<string name="(\w+)"[^>]*>[^<\n]*?%(?:\d\$)?(s)[^<\n]*</string>'
+    one = _one(text, pattern, chance)
+    if one is None or not facts.resource_paths("string", one[1]):
+        return None
+    return *one.span(2), "d", f"another argument of {one[1]}"
+
+
+def apostrophe(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """An apostrophe that is not escaped."""
+    if "/res/values" not in path:
+        return None
+    one = _one(text, r">[^<\"\n\\']*(\\')[^<\"\n\\]*</string>", chance)
+    return (*one.span(1), "'", "an apostrophe without its backslash") if one else None
+
+
+def number(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """Placeholders without their numbers."""
+    if "/res/values/" not in path:
+        return None
+    one = _one(text, r">([^<%\n]*%1\$[sd][^<%\n]*%2\$[sd][^<%\n]*)</string>", chance)
+    if one is None:
+        return None
+    return *one.span(1), re.sub(r"%\d\$", "%", one[1]), "placeholders without numbers"
+
+
+def inject(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """A view model of Hilt without `@Inject`."""
+    one = _one(
+        text, r"(?<=@HiltViewModel\n)(?:internal )?class \w+( @Inject constructor)\(", chance
+    )
+    return (*one.span(1), "", "without @Inject") if one else None
+
+
+def remember(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """State that is not remembered."""
+    one = _one(text, r"(?:=|by) (remember \{ (mutableStateOf\([\w.\"]*\)) \})\n", chance)
+    return (*one.span(1), one[2], "without remember") if one else None
+
+
+def module(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """A misspelt module."""
+    one = _one(
+        text, r"\(projects\.(?:\w+\.)*(\w{4,})\)|project\(\":(?:[\w-]+:)*(\w{4,})\"\)", chance
+    )
+    if one is None:
+        return None
+    group = one.lastindex or 1
+    new = slip(one[group], chance)
+    return *one.span(group), new, f"{one[group]} -> {new}"
+
+
+ANDROID: dict[str, tuple[str, Find]] = {
+    "deleted string": (".xml", deleted_string),
+    "text in a lazy list": (".kt", lazy_composable),
+    "misspelt argument": (".kt", named_argument),
+    "misspelt component": (".xml", component),
+    "other placeholder": (".xml", placeholder),
+    "bare apostrophe": (".xml", apostrophe),
+    "placeholder numbers": (".xml", number),
+    "without @Inject": (".kt", inject),
+    "without remember": (".kt", remember),
+    "misspelt module": (".gradle.kts", module),
+}
+"""Kind of break -> the files it goes into, and where and how."""
