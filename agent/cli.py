@@ -18,6 +18,7 @@ from agent.options import (
     Json,
     Model,
     Patch,
+    Prove,
     Request,
     Seal,
     Turns,
@@ -463,18 +464,14 @@ def doctor(
     engine: Engine = None,
     model: Model = None,
     seal: Seal = None,
-    prove: Annotated[
-        bool,
-        typer.Option("--prove", help="Try all ways out of the seal; exit 6 where one is open."),
-    ] = False,
+    prove: Prove = False,
     json: Json = False,
 ) -> None:
     """Say what is found here, what is missing, and what to do."""
     from agent.commands import doctor
 
     flags = {"engine": engine, "model": model, "seal": seal}
-    report = doctor.prove if prove else doctor.doctor
-    raise typer.Exit(report(path, flags, json=json))
+    raise typer.Exit((doctor.prove if prove else doctor.doctor)(path, flags, json=json))
 
 
 @app.command(epilog="Example: offdroid demo")

@@ -44,6 +44,9 @@ Guards = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="Switch this guard off. May be given more than once."),
 ]
+Prove = Annotated[
+    bool, typer.Option("--prove", help="Try all ways out of the seal; exit 6 where one is open.")
+]
 Yes = Annotated[bool | None, typer.Option("--yes", help="Answer yes to every question.")]
 Commit = Annotated[bool | None, typer.Option("--commit", help="Commit the patch and nothing else.")]
 Branch = Annotated[
