@@ -61,9 +61,7 @@ def _names(source: Source, opening: int) -> Iterator[tuple[str, int]]:
 
 def _callee(context: Context, source: Source, name: str) -> Symbol | None:
     """The one declaration that a name means here; None where another may be meant."""
-    if any(one.star for one in source.imports) or any(
-        one.name == name for one in source.parsed.symbols if one.owner
-    ):
+    if any(one.name == name for one in source.parsed.symbols if one.owner):
         return None
     paths = [one.name for one in source.imports if one.simple == name]
     near = f"{source.package}.{name}"

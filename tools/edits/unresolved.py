@@ -21,6 +21,8 @@ _PARAMETER = re.compile(r"(?:^|,)\s*(?:@\w+\s+)*(?:in\s+|out\s+|reified\s+)*([A-
 _ANONYMOUS = re.compile(r"\bobject\s*:\s*([\w.]+)|\bnew\s+([\w.]+)\s*\(.*\{")
 _GENERATED = frozenset({"R", "BuildConfig", "Manifest", "BR"})
 _DEPTH = 8
+SEVERAL = 3
+"""So many files tell from where a name comes, where star imports may bring it as well."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,6 @@ def unresolved(facts: "Facts", path: str, text: str) -> list[Unresolved]:
     """The capitalised names of a file that neither it nor the project nor its imports explain."""
     source = source_of(facts, path, text)
     scope = scope_of(facts, source)
-    if scope.open:
-        return []
     found: list[Unresolved] = []
     doubtful: bool | None = None
     accepted: dict[str, bool] = {}
@@ -66,13 +66,24 @@ def unresolved(facts: "Facts", path: str, text: str) -> list[Unresolved]:
         if one.name in scope.known:
             continue
         if one.name not in accepted:
-            accepted[one.name] = _generated(facts, source, one.name)
+            accepted[one.name] = _generated(facts, source, one.name) or (
+                scope.open and not _is_of_one_package(facts, source, one.name)
+            )
         if accepted[one.name]:
             continue
         if doubtful is None:
             doubtful = scope.doubtful or _is_open(facts, source.package)
         found.append(Unresolved(one.name, one.line, one.start, one.role, doubtful))
     return found
+
+
+def _is_of_one_package(facts: "Facts", source: "ParsedSource", name: str) -> bool:
+    """Whether several files import a name, all from one place that no star import here opens."""
+    counted = facts.imports_of(name)
+    if len(counted) != 1 or sum(counted.values()) < SEVERAL:
+        return False
+    package = next(iter(counted)).rpartition(".")[0]
+    return all(one.name != package for one in source.imports if one.star)
 
 
 def scope_of(facts: "Facts", source: "ParsedSource") -> _Scope:
