@@ -10,17 +10,22 @@ import typer.core
 from agent.options import (
     HERE,
     Branch,
+    Budget,
     Commit,
     Context,
     Engine,
+    FailOn,
     Folder,
     Guards,
+    Ignore,
     Json,
+    Linters,
     Model,
     Patch,
     Prove,
     Request,
     Seal,
+    Select,
     Turns,
     Unverified,
     Yes,
@@ -278,32 +283,12 @@ def review(
     model: Annotated[
         bool, typer.Option("--model", help="Let a model on this machine advise too, as info.")
     ] = False,
-    budget: Annotated[
-        str | None,
-        typer.Option(metavar="TIME", help="Let the model advise for this long, such as 20s."),
-    ] = None,
+    budget: Budget = None,
     engine: Engine = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SEVERITY",
-            help="End with exit 1 on findings as grave as this: block (the default), warn, info "
-            "or never.",
-        ),
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CHECK", help="Tell of this check or family only, such as KT-04, KT."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="CHECK", help="Leave this check or family out.")
-    ] = None,
-    linters: Annotated[
-        bool | None,
-        typer.Option(
-            "--linters/--no-linters", help="Run ktlint and detekt too, where they are on PATH."
-        ),
-    ] = None,
+    fail_on: FailOn = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    linters: Linters = None,
     format: Annotated[
         str, typer.Option(metavar="FORMAT", help="Print text, json, sarif or github.")
     ] = "text",

@@ -61,4 +61,29 @@ Unverified = Annotated[
     bool | None,
     typer.Option("--keep-unverified", help="Apply the patch even if checks find new errors."),
 ]
+Budget = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Let the model advise for this long, such as 20s."),
+]
+FailOn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SEVERITY",
+        help="End with exit 1 on findings as grave as this: block (the default), warn, info "
+        "or never.",
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CHECK", help="Tell of this check or family only, such as KT-04, KT."),
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option(metavar="CHECK", help="Leave this check or family out.")
+]
+Linters = Annotated[
+    bool | None,
+    typer.Option(
+        "--linters/--no-linters", help="Run ktlint and detekt too, where they are on PATH."
+    ),
+]
 HERE = Path()
