@@ -27,6 +27,7 @@ def arguments(raw: str) -> Counter[tuple[int, str]]:
 def _find(context: Context) -> Iterator[Finding]:
     from tools.index.ranked import is_locale
 
+    known = _Defaults(context)
     for path, text, where in value_files(context):
         if not is_locale(where.qualifier):
             continue
@@ -34,7 +35,7 @@ def _find(context: Context) -> Iterator[Finding]:
             context.counted["RES-09"] += 1
             if element.name != "string" or not context.draft.exists(path):
                 continue
-            default = _default(context, path, name)
+            default = known.text(path, name)
             if default is None or ("%" not in raw and "%" not in default):
                 continue
             wanted, given = arguments(default), arguments(raw)
@@ -51,14 +52,30 @@ def _find(context: Context) -> Iterator[Finding]:
             yield Finding("RES-09", severity, path, line, column, message, subject, fix)
 
 
-def _default(context: Context, path: str, name: str) -> str | None:
-    home = path.rpartition("/values")[0]
-    for other in defaults(context.facts, "string", name):
-        if other.startswith(f"{home}/values/"):
-            for one in context.facts.resources("string", name):
-                if one.path == other:
-                    return one.value
-    return None
+class _Defaults:
+    """The default texts of strings, each file of them read once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._files: dict[str, dict[str, str]] = {}
+
+    def text(self, path: str, name: str) -> str | None:
+        """The default of a string in the resource folder of a translation, None for none."""
+        home, simple = path.rpartition("/values")[0], path.rpartition("/")[2]
+        beside = self._file(f"{home}/values/{simple}")
+        if name in beside:
+            return beside[name]
+        for other in defaults(self._context.facts, "string", name):
+            if other.startswith(f"{home}/values/"):
+                return self._file(other).get(name)
+        return None
+
+    def _file(self, path: str) -> dict[str, str]:
+        if path not in self._files:
+            facts = self._context.facts.file(path)
+            found = facts.resources if facts else ()
+            self._files[path] = {one.name: one.value for one in found if one.type == "string"}
+        return self._files[path]
 
 
 def _as_default(name: str, raw: str, line: int, types: dict[int, str]) -> Fix | None:
