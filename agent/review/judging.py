@@ -126,7 +126,7 @@ class Review:
 
         draft, base = self.delta.draft, self.delta.base
         found = []
-        for path in draft.changed():
+        for path in sorted({*draft.changed(), *before}):
             old = before[path] if path in before else None
             if path not in before and base.exists(path):
                 old = Content(base.read(path), base.executable(path))

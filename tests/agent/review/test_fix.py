@@ -38,6 +38,19 @@ def test_staged_and_nothing_else(root: Path) -> None:
     assert git(root, "status", "--short") == f"M  {GREETING}\n"
 
 
+def test_a_fix_that_leads_back_to_the_last_commit_is_made(root: Path) -> None:
+    committed = disk(root, CLOCK)
+    broken = committed.replace("package dev.small.time", "package dev.small.tim")
+    assert broken != committed
+    stage(root, CLOCK, broken)
+    write(root, CLOCK, broken + FAR)
+    ended = fix(root, "--staged")
+    assert ended.code == 0
+    assert ended.error.startswith(f"fixed    {CLOCK}: ")
+    assert staged(root, CLOCK) == committed
+    assert disk(root, CLOCK) == committed + FAR
+
+
 def test_edits_elsewhere_in_the_file_stay_unstaged(root: Path) -> None:
     stage(root, GREETING, BROKEN + FAR)
     write(root, GREETING, BROKEN + EDITED)
