@@ -45,6 +45,7 @@ class Uses:
         self.partner = brackets.partner
         self.lines = lines
         self.keywords = keywords
+        self._java = keywords is JAVA_KEYWORDS
 
     def find(self, start: int, definitions: Container[int]) -> list[Identifier]:
         """Every use from offset `start` on, in the order of the text."""
@@ -66,7 +67,7 @@ class Uses:
             return False
         if word[0] == "`" and match.start() + 1 in definitions:
             return False
-        if word not in _SOFT or self.keywords is JAVA_KEYWORDS:
+        if word not in _SOFT or self._java:
             return True
         following = self.code[match.end() : match.end() + 1]
         return following in ("(", ".", ")") and self.code[match.start() - 1 : match.start()] == "."
@@ -153,7 +154,10 @@ class Uses:
         stripped = left
         for mark in ("::", "?.", "."):
             if left.endswith(mark):
-                stripped = left[: -len(mark)].rstrip()
+                before = left[: -len(mark)]
+                stripped = before.rstrip()
+                if mark == "::" and "\n" in before[len(stripped) :] and not self._java:
+                    return max(0, position - 200) + len(before)  # only `.` goes on from a line
                 if stripped.endswith("!!"):
                     stripped = stripped[:-2].rstrip()
                 return max(0, position - 200) + len(stripped)

@@ -193,3 +193,10 @@ def test_broken_code_counts_errors_and_keeps_what_is_whole() -> None:
     assert parsed.errors > 0
     assert [symbol.name for symbol in parsed.symbols][:2] == ["A", "f"]
     assert parse("A.kt", 'class A {\n  fun f() = $$"x"\n}\n').errors == 0
+
+
+def test_a_reference_at_the_start_of_a_line_has_no_receiver() -> None:
+    text = "fun f(k: Any) = when (k) {\n    ::a.name -> a\n    ::b.name -> b\n    else -> k\n.c\n}\n"
+    found = [(one.name, one.receiver) for one in parse("A.kt", text).identifiers]
+    assert ("b", "") in found
+    assert ("c", "k") in found
