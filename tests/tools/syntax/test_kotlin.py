@@ -196,7 +196,7 @@ def test_broken_code_counts_errors_and_keeps_what_is_whole() -> None:
 
 
 def test_a_reference_at_the_start_of_a_line_has_no_receiver() -> None:
-    text = "fun f(k: Any) = when (k) {\n    ::a.name -> a\n    ::b.name -> b\n    else -> k\n.c\n}\n"
+    text = "fun f(k: Any) = when (k) {\n    ::a.name -> a\n    ::b.name -> b\n    else -> k\n.c}\n"
     found = [(one.name, one.receiver) for one in parse("A.kt", text).identifiers]
     assert ("b", "") in found
     assert ("c", "k") in found
