@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.imports import Explained, explain
 from bench.index import corpus
 from bench.references import NOT_CODE, PlainPatterns, Reference, find_references
+from tools.android.modules import read_project
 from tools.android.project import Project
 from tools.index.listing import list_files
 
@@ -76,7 +77,7 @@ def count(root: Path) -> Tally:
         return texts[path]
 
     started = time.process_time()
-    project = Project.read(paths, text)
+    project = read_project(paths, text)
     tally = Tally(len(project.modules), seconds=time.process_time() - started)
     plain = PlainPatterns(paths, text)
     tally.quoted = len(plain.modules)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tools.android.project import Project, is_plugin_source
+from tools.android.build_files import is_plugin_source
+from tools.android.project import Project
 from tools.syntax.gradle import read
 
 _PROJECT = re.compile(r"\bproject\s*\(\s*(?:path\s*[:=]\s*)?([\"'])(:?[\w:.$\{\}-]+)\1")

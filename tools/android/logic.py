@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tools.android.build_files import is_plugin_source
 from tools.android.catalog import Catalog
 from tools.android.includes import BUILD_FILES
 from tools.android.paths import below
-from tools.android.project import is_plugin_source
 from tools.android.scripts import Said, constants, understand
 from tools.android.values import Constant, Values, properties
 from tools.syntax.gradle import constant, read

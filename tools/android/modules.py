@@ -1,7 +1,7 @@
 """Puts the project model together: builds, catalogs, scripts and convention plugins."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from tools.android.builds import Build, read_builds, read_catalogs
@@ -36,7 +36,7 @@ _AGP_WRITTEN = re.compile(
 _NON_TRANSITIVE_SINCE = 8
 
 
-def read_project(paths: tuple[str, ...], text: Read) -> Project:
+def read_project(paths: Iterable[str], text: Read) -> Project:
     """The model of the project that these files make up."""
     known = set(paths)
     builds = read_builds(known, text)

@@ -1,7 +1,6 @@
 """The project model: modules with their namespaces, plugins and dependencies, and catalogs."""
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,13 +99,6 @@ class Project:
     substitutions: tuple[tuple[str, str], ...] = ()
     builds: tuple[str, ...] = ("",)
     android_plugin: int | None = None
-
-    @classmethod
-    def read(cls, paths: Iterable[str], text: Callable[[str], str]) -> "Project":
-        """Build the model of a project from its files."""
-        from tools.android.modules import read_project
-
-        return read_project(tuple(paths), text)
 
     def module(self, path: str) -> Module | None:
         """The module of a Gradle path."""
@@ -268,24 +260,3 @@ class Project:
 def is_test_configuration(name: str) -> bool:
     """Whether a configuration serves tests alone."""
     return _TEST_CONFIGURATION.match(name) is not None
-
-
-def is_build_file(path: str) -> bool:
-    """Whether the project model is read from this file."""
-    name = path.rpartition("/")[2]
-    if name.endswith((".gradle", ".gradle.kts", ".toml")) or name == "gradle.properties":
-        return True
-    return is_plugin_source(path) or path.endswith("src/main/AndroidManifest.xml")
-
-
-def is_plugin_source(path: str) -> bool:
-    """Whether a file is code of a build, like a convention plugin."""
-    return (
-        path.endswith((".kt", ".groovy", ".java"))
-        and re.search(
-            r"(?:^|/)(?:build-?(?:[lL]ogic|[pP]lugin|[cC]onvention|[tT]ool|[sS]ystem)|buildSrc|plugins"
-            r"|gradle|convention)[\w-]*/.*src/main/",
-            path,
-        )
-        is not None
-    )

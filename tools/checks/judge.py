@@ -118,7 +118,7 @@ def without_echo(found: list[Finding], changed: tuple[str, ...]) -> list[Finding
 
 def context_of(draft: "Draft", index: "Index") -> Context:
     """The context of a draft: its changed files, and those that use what it took away."""
-    from tools.android.project import is_build_file
+    from tools.android.build_files import is_build_file
 
     head, facts = index.view(), index.view(draft)
     paths = affected(draft, head, facts)

@@ -95,13 +95,13 @@ class Index:
         if self._project is None:
             from tools.android.codec import decode as decode_project
             from tools.android.codec import encode as encode_project
-            from tools.android.project import Project
+            from tools.android.modules import read_project
 
             digest = self._digest()
             stored = self._stored_project(digest)
             self._project = decode_project(stored) if stored else None
             if self._project is None:
-                self._project = Project.read(tuple(sorted(self.paths())), self.text)
+                self._project = read_project(sorted(self.paths()), self.text)
                 value = digest + encode_project(self._project)
                 self.store.set_meta(f"project {self.root}", value)
         return self._project
@@ -197,7 +197,7 @@ class Index:
 
     def _digest(self) -> str:
         """What the project model depends on."""
-        from tools.android.project import is_build_file
+        from tools.android.build_files import is_build_file
 
         tree = self._tree()
         state = json.dumps([(path, tree[path]) for path in sorted(tree) if is_build_file(path)])

@@ -261,7 +261,8 @@ class Facts:
 
     def project(self) -> "Project":
         """The modules and catalogs, as the draft has them."""
-        from tools.android.project import Project, is_build_file
+        from tools.android.build_files import is_build_file
+        from tools.android.modules import read_project
 
         overlay = self._overlay()
         edited = tuple(
@@ -272,7 +273,7 @@ class Facts:
         if not edited:
             return self._index.project()
         if self._project is None or self._project[0] != edited:
-            self._project = (edited, Project.read(self.paths(), self.text))
+            self._project = (edited, read_project(self.paths(), self.text))
         return self._project[1]
 
     def manifests(self) -> "list[Manifest]":

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tools.android.build_files import is_build_file
 from tools.android.catalog import dotted_name
-from tools.android.project import is_build_file
 from tools.references.project import Code
 from tools.references.usage import Found, Use, found, use_at
 from tools.syntax import gradle

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from tools.android.modules import read_project
 from tools.android.project import Module, Project
 
 
 def project(files: Mapping[str, str]) -> Project:
     """The model of these files."""
-    return Project.read(sorted(files), lambda path: files.get(path, ""))
+    return read_project(sorted(files), lambda path: files.get(path, ""))
 
 
 def module(files: Mapping[str, str], path: str = ":app") -> Module:

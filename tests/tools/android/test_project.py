@@ -3,6 +3,7 @@
 import pytest
 
 from tools.android.codec import decode, encode
+from tools.android.modules import read_project
 from tools.android.project import Project
 
 SETTINGS = """\
@@ -88,7 +89,7 @@ FILES = {
 
 @pytest.fixture
 def project() -> Project:
-    return Project.read(FILES, lambda path: FILES.get(path, ""))
+    return read_project(FILES, lambda path: FILES.get(path, ""))
 
 
 def test_modules_and_their_folders(project: Project) -> None:
@@ -193,7 +194,7 @@ def test_modules_that_code_includes_are_found_by_their_build_files(
     files = {"settings.gradle": settings, "core/api/build.gradle": "", "core/data/build.gradle": ""}
     if not settings:
         del files["settings.gradle"]
-    project = Project.read(files, lambda path: files.get(path, ""))
+    project = read_project(files, lambda path: files.get(path, ""))
 
     assert [module.path for module in project.modules] == expected
     assert project.dynamic
@@ -208,7 +209,7 @@ def test_a_catalog_may_have_its_own_name() -> None:
         "gradle/mihon.versions.toml": '[libraries]\nx = "a:b:1"\n',
         "a/build.gradle.kts": "",
     }
-    project = Project.read(files, lambda path: files.get(path, ""))
+    project = read_project(files, lambda path: files.get(path, ""))
 
     assert project.alias("mihonx.x") is not None
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.android.project import Project
+from tools.android.modules import read_project
 from tools.library import Libraries
 
 _JARS = Path(__file__).parent / "fixtures"
@@ -30,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _open(home: Path, tmp_path: Path) -> Libraries:
     files = {"settings.gradle.kts": "", "gradle/libs.versions.toml": _CATALOG}
-    project = Project.read(tuple(files), files.__getitem__)
+    project = read_project(files, files.__getitem__)
     return Libraries.open(project, tmp_path / "libraries.sqlite", tmp_path, home)
 
 
