@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tools.base import Retry
 from tools.recipes.base import Outcome, Parameter, Recipe, RecipeContext
+from tools.recipes.near import near_names
 
 
 def _rename_symbol(context: RecipeContext, **arguments: str) -> Outcome:
@@ -103,10 +104,3 @@ def run_recipe(name: str, context: RecipeContext, arguments: Mapping[str, str]) 
     if missing:
         raise Retry("arguments", f"`{name}` needs `{missing[0]}`", recipe=name, near=missing)
     return recipe.function(context, **given)
-
-
-def near_names(name: str, known: Mapping[str, object] | list[str]) -> list[str]:
-    """Up to five known names that look like `name`, best first."""
-    from rapidfuzz import process
-
-    return [str(match[0]) for match in process.extract(name, list(known), limit=5, score_cutoff=60)]

@@ -44,7 +44,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _near(code: Code, name: str) -> list[str]:
-    from tools.recipes.catalogue import near_names
+    from tools.recipes.near import near_names
 
     facts = code.facts
     names = {symbol.name for entry in facts.files() for symbol in entry.symbols}
