@@ -30,7 +30,7 @@ class LeftOut:
 
 
 def sentences(root: Path, paths: Iterable[str], left: LeftOut) -> Iterator[str]:
-    """What to say about a work tree; `paths` are those read."""
+    """What to say about a work tree; `paths` are those read, none where they are as before."""
     if left.large:
         yield f"too large to be read: {_named(left.large)}"
     if left.links:
@@ -45,9 +45,9 @@ def sentences(root: Path, paths: Iterable[str], left: LeftOut) -> Iterator[str]:
         yield f"a submodule is a project of its own and not read: {_named(modules)}"
 
 
-def undecodable(store: Store, root: Path) -> Iterator[str]:
-    """What to say about files whose bytes are no text."""
-    if found := store.paths_in(str(root), "binary"):
+def undecodable(store: Store, since: int) -> Iterator[str]:
+    """What to say about files whose bytes are no text, read since a version."""
+    if found := store.paths_in("binary", since):
         yield f"not text, so not read: {_named(found)}"
 
 

@@ -64,16 +64,23 @@ def refresh(
     `meanwhile` is called while git lists the files, where there is a git repository.
     """
     started = time.time_ns()
-    tree = store.tree(str(root))
+    state, tree = store.state(), store.tree(str(root))
     left = LeftOut()
     seen = look(root, tree, left, meanwhile)
     if len(seen) == len(tree) and all(tree.get(one.path, ())[:2] == one[1:] for one in seen):
         return Brought({path: row[2] for path, row in tree.items()}, 0, 0)
     store.begin()
     try:
-        brought = _write(root, store, seen, started, progress)
+        if store.is_mostly_stale(_STALE_FROM):
+            store.clear()
+            tree = {}
+        elif store.state() != state:
+            tree = store.tree(str(root))
+        first = store.next_version()
+        brought = _write(root, store, _Found(seen, tree, started), progress)
         left.unread.extend(one.path for one in seen if one.path not in brought.versions)
-        said = [*sentences(root, brought.versions, left), *undecodable(store, root)]
+        paths = brought.versions if brought.versions.keys() != tree.keys() else ()
+        said = [*sentences(root, paths, left), *undecodable(store, first)]
         brought = brought._replace(notes=new(store, root, said))
         store.commit()
     except BaseException:
@@ -119,24 +126,27 @@ def _state(path: str) -> tuple[int, int, int]:
     return status.st_mode, status.st_size, status.st_mtime_ns
 
 
-def _write(
-    root: Path, store: Store, seen: list[Seen], started: int, progress: Progress | None
-) -> Brought:
-    stale, total = store.stale()
-    if total > _STALE_FROM and stale > total // 2:
-        store.clear()
-    known = store.tree(str(root))
-    changed = [one for one in seen if known.get(one.path, ())[:2] != (one.size, one.mtime)]
+class _Found(NamedTuple):
+    """What the disk shows, what the store held of it, and when it was looked at."""
+
+    seen: list[Seen]
+    tree: dict[str, tuple[int, int, int]]
+    started: int
+
+
+def _write(root: Path, store: Store, found: _Found, progress: Progress | None) -> Brought:
+    tree = found.tree
+    changed = [one for one in found.seen if tree.get(one.path, ())[:2] != one[1:]]
     number = store.next_version()
     versions = _known(root, store, changed) if number > 1 else {}
     unknown = [one for one in changed if one.path not in versions]
     with no_collection():
         added = store.add(_read(root, _parts(unknown, number), progress))
     versions.update(added)
-    store.set_tree(str(root), _rows(changed, versions, started))
-    gone = known.keys() - {one.path for one in seen}
+    store.set_tree(str(root), _rows(changed, versions, found.started))
+    gone = tree.keys() - {one.path for one in found.seen}
     store.drop_paths(str(root), sorted(gone))
-    live = {path: row[2] for path, row in known.items() if path not in gone}
+    live = {path: row[2] for path, row in tree.items() if path not in gone}
     return Brought(live | versions, len(added), len(gone))
 
 

@@ -173,12 +173,10 @@ class Store:
             (root,),
         ).fetchall()
 
-    def paths_in(self, root: str, language: str) -> list[str]:
-        """The paths of a work tree in one language."""
+    def paths_in(self, language: str, since: int) -> list[str]:
+        """The paths of the versions in one language whose number is `since` or above."""
         rows = self.connection.execute(
-            "SELECT t.path FROM version v JOIN tree t ON t.version = v.id"
-            " WHERE v.language = ? AND t.root = ?",
-            (language, root),
+            "SELECT path FROM version WHERE id >= ? AND language = ?", (since, language)
         )
         return [path for (path,) in rows]
 
@@ -214,12 +212,17 @@ class Store:
         """Remember a value."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def stale(self) -> tuple[int, int]:
-        """How many versions no work tree points at, and how many there are."""
-        row = self.connection.execute(
-            "SELECT count(*) - (SELECT count(DISTINCT version) FROM tree), count(*) FROM version"
-        ).fetchone()
-        return int(row[0]), int(row[1])
+    def is_mostly_stale(self, least: int) -> bool:
+        """Whether no work tree points at most of the versions, where they are more than `least`."""
+        total = self.connection.execute("SELECT count(*) FROM version").fetchone()[0]
+        if total <= least:
+            return False
+        used = self.connection.execute("SELECT count(DISTINCT version) FROM tree").fetchone()[0]
+        return bool(used < total / 2)
+
+    def state(self) -> int:
+        """A number that is another one once another process has written."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def clear(self) -> None:
         """Forget everything, inside a transaction."""
