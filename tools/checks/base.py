@@ -18,7 +18,9 @@ Severity = Literal["block", "warn", "info"]
 class Fix:
     """A certain mending of one file, told as `sentence`.
 
-    It is any of: `old` replaced by `new` on a line (from 1), imports added, the package set.
+    It is any of: `old` replaced by `new` on a line (from 1), imports added, the package set. An
+    `old` of several lines begins with that line; without an `old`, `new` becomes lines before it.
+    `path` is the file to mend where it is not that of the finding.
     """
 
     sentence: str
@@ -27,6 +29,7 @@ class Fix:
     new: str = ""
     imports: tuple[str, ...] = ()
     package: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)

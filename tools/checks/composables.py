@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding, Fix, place
 from tools.checks.composition import Around, around
+from tools.checks.lazy_items import in_item
 from tools.references.source import Source
 from tools.syntax.symbols import Symbol
 
@@ -59,10 +60,12 @@ def _wrong(context: Context, source: Source, match: re.Match[str], block: Around
     if block.kind == "plain" and not _takes_composable(context, block):
         where = f"`{block.callee}({block.name} = ...)`" if block.callee else f"`{block.name}`"
         message = f"`{name}` is composable, and the block of {where} is not"
+        fix = None
         if block.name.startswith("Lazy"):
             message += f"; put it into `item {{ {name}(...) }}`"
+            fix = in_item(source, match.start(), line)
         subject = f"{name} in {block.name}"
-        return Finding("CMP-02", "block", source.path, line, column, message, subject)
+        return Finding("CMP-02", "block", source.path, line, column, message, subject, fix)
     if block.kind != "function" or _is_composable(source, block):
         return None
     simple = block.name.rpartition(".")[2]

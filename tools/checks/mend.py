@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tools.checks.base import Finding, Fix
 from tools.checks.judge import judge
+from tools.edits.closing import with_lines
 from tools.edits.imports import add_imports, set_package
 from tools.edits.soundness import new_faults
 
@@ -26,7 +27,7 @@ class Repair:
 def mend(draft: "Draft", index: "Index", findings: Iterable[Finding]) -> tuple[Repair, ...]:
     """Apply the fixes that the findings carry; what made things worse is taken back."""
     known = list(findings)
-    moved = [finding for finding in known if finding.fix and finding.fix.package]
+    moved = [one for one in known if one.fix and (one.fix.package or one.check == "KT-01")]
     first = _apply(draft, moved)
     if first:
         known = list(judge(draft, index).findings)
@@ -66,20 +67,25 @@ def _worse(after: Iterable[Finding], known: list[Finding], fixed: list[Finding])
 
 def _apply(draft: "Draft", findings: list[Finding]) -> list[Repair]:
     repairs: list[Repair] = []
+    done: set[tuple[str, Fix]] = set()
     lowest_first = sorted(findings, key=lambda finding: -(finding.fix.line if finding.fix else 0))
     for finding in lowest_first:
         if finding.fix is None:
             continue
-        text = draft.text(finding.path)
-        mended = _mended(text, finding.fix)
-        if mended != text and not new_faults(finding.path, text, mended):
-            draft.write(finding.path, mended)
-            repairs.append(Repair(finding.path, finding.fix.sentence))
+        path = finding.fix.path or finding.path
+        text = draft.text(path)
+        mended = text if (path, finding.fix) in done else _mended(text, finding.fix)
+        if mended != text and not new_faults(path, text, mended):
+            draft.write(path, mended)
+            done.add((path, finding.fix))
+            repairs.append(Repair(path, finding.fix.sentence))
     return repairs
 
 
 def _mended(text: str, fix: Fix) -> str:
-    if fix.old:
+    if "\n" in fix.old or (fix.new and not fix.old):
+        text = with_lines(text, fix.line, fix.old, fix.new)
+    elif fix.old:
         lines = text.split("\n")
         if fix.line <= len(lines):
             first, last = fix.old[0], fix.old[-1]

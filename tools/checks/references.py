@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity
-from tools.checks.near import certain, meant
-from tools.checks.resources import defaults, may_be_meant
+from tools.checks.near import meant
+from tools.checks.resources import defaults, meant_now
+from tools.checks.restoring import restored
 
 if TYPE_CHECKING:
     from tools.android.project import Project
@@ -93,7 +94,7 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
     """What is wrong with a reference; attributes and styles of libraries are not known."""
     severity: Severity = "block" if ref.type in _CERTAIN else "warn"
     names = {one.name for one in context.facts.resources(ref.type)}
-    near = certain(ref.name, names)
+    near = meant_now(context, ref, names)
     if severity == "warn" and not near:
         return None
     written = f"?{ref.type}/{ref.name}" if ref.type == "attr" else f"@{ref.type}/{ref.name}"
@@ -102,9 +103,11 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
         message = f"`{written}` is left in translations only, without a default in `values`"
         near = None
     fix = None
-    if near and severity == "block" and may_be_meant(context, ref, near):
+    if near and severity == "block":
         new = f"@{ref.type}/{near}"
         fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
+    elif severity == "block" and not context.facts.resource_paths(ref.type, ref.name):
+        fix = restored(context, ref.type, ref.name)
     return Finding("RES-02", severity, ref.path, ref.line, ref.column, message, written, fix)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.near import certain, meant
+from tools.checks.restoring import renamed, restored
 
 if TYPE_CHECKING:
     from tools.android.project import Module
@@ -40,10 +41,16 @@ def defaults(facts: "Facts", kind: str, name: str) -> list[str]:
     return [path for path, place in places if place is None or not is_locale(place.qualifier)]
 
 
-def may_be_meant(context: Context, ref: "ResourceRef", near: str) -> bool:
-    """Whether a like name may stand for one that is gone: not where both were there before."""
-    before = defaults(context.head, ref.type, ref.name)
-    return not (before and defaults(context.head, ref.type, near))
+def meant_now(context: Context, ref: "ResourceRef", names: set[str]) -> str | None:
+    """The one name that a use of an unknown one means: what it was renamed to, or a slip of it.
+
+    A like name stands for none that is gone where both were there before.
+    """
+    if new := renamed(context, ref.type, ref.name):
+        return new
+    near = certain(ref.name, names)
+    before = near and defaults(context.head, ref.type, ref.name)
+    return None if before and near and defaults(context.head, ref.type, near) else near
 
 
 def _namespace(context: Context, ref: "ResourceRef", package: str) -> str | None:
@@ -107,11 +114,13 @@ def _finding(
     elif elsewhere := _elsewhere(context, declared):
         message += f"; it is in {elsewhere}"
     else:
-        message += meant(ref.name, own)
-        near = certain(ref.name, own)
-        if near and may_be_meant(context, ref, near):
+        near = meant_now(context, ref, own)
+        message += f"; did you mean `{near}`?" if near else meant(ref.name, own)
+        if near:
             new = written.removesuffix(ref.name) + near
             fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
+        else:
+            fix = restored(context, ref.type, ref.name)
     generated = ref.type == "raw" and fix is None and not context.head.resources("raw", ref.name)
     severity: Severity = "block" if _own_only(context) and not generated else "warn"
     return Finding("RES-01", severity, ref.path, ref.line, ref.column, message, shown, fix)
