@@ -1,9 +1,9 @@
-"""CMP-01, CMP-02, CMP-03: composables are called where composition goes on, state is remembered."""
+"""CMP-01 and CMP-02: composables are called where composition goes on."""
 
 import re
 from collections.abc import Iterator
 
-from tools.checks.base import Check, Context, Finding, Fix, place
+from tools.checks.base import Check, Context, Finding, place
 from tools.checks.composition import Around, around
 from tools.checks.lazy_items import in_item
 from tools.references.source import Source
@@ -27,9 +27,6 @@ _KNOWN = {
 }
 _EXTERNAL = frozenset(f"{package}.{name}" for package, s in _KNOWN.items() for name in s.split())
 _CALL = re.compile(r"(?<![\w.`@:])([A-Za-z_]\w*)(?=\s*(?:\(|\{))")
-_STATE = re.compile(
-    r"(?<![\w.])(mutable(?:Int|Long|Float|Double)?StateOf|mutableState(?:List|Map)Of)\s*[(<]"
-)
 _NOTICE = re.compile(r"@(?:\w+\.)*Composable\b")
 
 
@@ -119,44 +116,6 @@ def _takes_composable(context: Context, block: Around) -> bool:
     return any("Composable" in type_ for type_ in types) or (bool(found) and not types)
 
 
-def _state(context: Context) -> Iterator[Finding]:
-    for path in context.paths:
-        if not path.endswith(".kt"):
-            continue
-        text = context.facts.text(path)
-        if "mutable" not in text or "@Composable" not in text:
-            continue
-        source = Source(path, text)
-        for match in _STATE.finditer(source.code, source.header_end):
-            context.counted["CMP-03"] += 1
-            block = around(source, match.start())
-            symbol = source.symbols_at.get(block.start)
-            if block.kind != "function" or block.nested or symbol is None:
-                continue
-            if "Composable" not in symbol.annotations:
-                continue
-            line, column = place(text, match.start())
-            fix = _remembered(source, match, line)
-            message = f"`{match[1]}` is made anew by each composition: `remember {{ ... }}`"
-            subject = f"{match[1]} in {block.name}"
-            yield Finding("CMP-03", "block", path, line, column, message, subject, fix)
-
-
-def _remembered(source: Source, match: re.Match[str], line: int) -> Fix | None:
-    opening = source.code.find("(", match.start())
-    end = source.close(opening) + 1
-    written = source.text[match.start() : end]
-    if "\n" in written:
-        return None
-    return Fix(
-        f"wrapped `{match[1]}` in `remember`",
-        line=line,
-        old=written,
-        new=f"remember {{ {written} }}",
-        imports=("androidx.compose.runtime.remember",),
-    )
-
-
 def _outside(context: Context) -> Iterator[Finding]:
     return _find(context, "CMP-01")
 
@@ -178,11 +137,4 @@ BLOCKS = Check(
     "a composable is not called in a block that is none",
     _inside,
     example="`LazyColumn { Text(...) }` → `LazyColumn { item { Text(...) } }`",
-)
-STATE = Check(
-    "CMP-03",
-    "block",
-    "state that a composable makes is remembered",
-    _state,
-    example="`val open = mutableStateOf(false)` → `val open = remember { mutableStateOf(false) }`",
 )

@@ -18,6 +18,13 @@ PLAIN = frozenset(
     "clickable combinedClickable graphicsLayer produceState".split()
 )
 """Callees of Compose whose blocks are no composable functions."""
+CONTENT = frozenset(
+    "Column Row Box BoxWithConstraints FlowRow FlowColumn Surface Card ElevatedCard OutlinedCard "
+    "Scaffold Button TextButton OutlinedButton IconButton FloatingActionButton ModalBottomSheet "
+    "MaterialTheme CompositionLocalProvider AnimatedVisibility AnimatedContent Crossfade Dialog "
+    "HorizontalPager VerticalPager SharedTransitionLayout setContent composed".split()
+)
+"""Callees of Compose whose last block is composable."""
 _CALLEE = re.compile(r"(\w+)\s*(?:<[^<>{}()]*>)?\s*$")
 _ARGUMENT = re.compile(r"(?<![\w.])(\w+)\s*=\s*$")
 _BRANCH = re.compile(r"(?:->|\belse|\bdo|\btry|\bfinally|[^=!<>]=)\s*$")
@@ -26,7 +33,7 @@ _EVENT = re.compile(r"on[A-Z]\w*")
 
 
 class Around(NamedTuple):
-    """What a use stands in: the `kind` is function, plain or unknown; `name` that of the block.
+    """What a use stands in: `kind` is function, content, plain or unknown, `name` the block's.
 
     `callee` is the call that a named block is an argument of; `nested`: it is an argument itself.
     """
@@ -38,8 +45,11 @@ class Around(NamedTuple):
     nested: bool = False
 
 
-def around(source: Source, offset: int) -> Around:
-    """The innermost block around a use that is not inlined."""
+def around(source: Source, offset: int, content: frozenset[str] = frozenset()) -> Around:
+    """The innermost block around a use that is not inlined.
+
+    `content` are callees whose last block is known to be composable.
+    """
     function = next((one for one in source.enclosing_symbols(offset) if one.kind != "local"), None)
     limit = function.start if function else 0
     nested = False
@@ -59,7 +69,8 @@ def around(source: Source, offset: int) -> Around:
         if _EVENT.fullmatch(name) if callee else name in PLAIN:
             return Around("plain", name, opening, callee, nested)
         if callee or name not in INLINE:
-            return Around("unknown", name, opening)
+            composed = not callee and name in content
+            return Around("content" if composed else "unknown", name, opening, "", nested)
     if function is None or function.kind != "function" or not 0 <= function.body <= offset:
         return Around("unknown", "", limit)
     return Around("function", function.qualified, function.name_start, "", nested)

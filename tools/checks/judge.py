@@ -7,7 +7,7 @@ from tools.checks.arguments import CHECK as ARGUMENTS
 from tools.checks.base import Check, Context, Finding, Judgement, fresh
 from tools.checks.catalog import CHECK as CATALOG
 from tools.checks.components import CLASSES, EXPORTED
-from tools.checks.composables import BLOCKS, FUNCTIONS, STATE
+from tools.checks.composables import BLOCKS, FUNCTIONS
 from tools.checks.duplicates import CHECK as DUPLICATES
 from tools.checks.elided import CHECK as ELIDED
 from tools.checks.file_names import CHECK as FILE_NAMES
@@ -24,6 +24,7 @@ from tools.checks.quoting import APOSTROPHES, PLACEHOLDERS
 from tools.checks.references import CHECK as REFERENCES
 from tools.checks.resources import CHECK as RESOURCES
 from tools.checks.secrets import CHECK as SECRETS
+from tools.checks.state import CHECK as STATE
 from tools.checks.syntax import CHECK as SYNTAX
 from tools.checks.twins import CHECK as TWINS
 

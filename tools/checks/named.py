@@ -13,28 +13,28 @@ _NAMED = re.compile(r"\s*(\w+)\s*=(?!=)")
 
 
 def unknown_arguments(context: Context) -> Iterator[Finding]:
-    """Named arguments that the one function or class of an imported or near name does not take."""
+    """Named arguments that no function or class of an imported or near name takes."""
     for path in context.paths:
         if not path.endswith(".kt") or context.facts.file(path) is None:
             continue
         source = Source(path, context.facts.text(path))
-        known: dict[str, Symbol | None] = {}
+        known: dict[str, list[Symbol]] = {}
         for match in _CALL.finditer(source.code, source.header_end):
             named = list(_names(source, match.end() - 1))
             if not named:
                 continue
             if match[1] not in known:
-                known[match[1]] = _callee(context, source, match[1])
-            callee = known[match[1]]
-            if callee is not None:
-                yield from _unknown(context, source, callee, named)
+                known[match[1]] = _callees(context, source, match[1])
+            if known[match[1]]:
+                yield from _unknown(context, source, known[match[1]], named)
 
 
 def _unknown(
-    context: Context, source: Source, callee: Symbol, named: list[tuple[str, int]]
+    context: Context, source: Source, callees: list[Symbol], named: list[tuple[str, int]]
 ) -> Iterator[Finding]:
     context.counted["KT-12"] += 1
-    names = {one.name for one in callee.parameters}
+    callee = callees[0]
+    names = {parameter.name for one in callees for parameter in one.parameters}
     for name, offset in named:
         if name in names:
             continue
@@ -59,32 +59,48 @@ def _names(source: Source, opening: int) -> Iterator[tuple[str, int]]:
         at += 1
 
 
-def _callee(context: Context, source: Source, name: str) -> Symbol | None:
-    """The one declaration that a name means here; None where another may be meant."""
+def _callees(context: Context, source: Source, name: str) -> list[Symbol]:
+    """The declarations that a name means here, overloads; none where another may be meant."""
     if any(one.name == name for one in source.parsed.symbols if one.owner):
-        return None
+        return []
     paths = [one.name for one in source.imports if one.simple == name]
     near = f"{source.package}.{name}"
     wanted = paths[0] if len(paths) == 1 else near
-    if wanted != near and context.facts.symbol(near):
-        return None
-    if len(paths) > 1 or len(found := context.facts.symbol(wanted)) != 1:
-        return None
-    one = found[0]
-    own = any(o.name == name and not o.owner for o in source.parsed.symbols)
-    if own and one.path != source.path:
-        return None
-    if one.path.endswith(".java") or one.owner or one.receiver or "vararg" in one.signature:
-        return None
-    if one.kind == "class" and one.parameters:
-        others = context.facts.members(wanted)
-        made = any(o.kind == "constructor" or o.name == "invoke" for o in others)
-        return None if made or {"expect", "abstract"} & set(one.modifiers) else one
-    if one.kind != "function" or "expect" in one.modifiers:
-        return None
-    shadowed = any(o.owner and o.kind == "function" for o in context.facts.symbols(name))
-    return None if shadowed or _is_local(source, name) else one
+    if len(paths) > 1 or (wanted != near and context.facts.symbol(near)):
+        return []
+    found = context.facts.symbol(wanted)
+    own = any(one.name == name and not one.owner for one in source.parsed.symbols)
+    if own and any(one.path != source.path for one in found):
+        return []
+    kinds = {one.kind for one in found}
+    sure = all(_is_plain(one) for one in found)
+    if kinds == {"class"} and sure and len(found) == 1:
+        return found if found[0].parameters and not _made_otherwise(context, wanted) else []
+    if kinds != {"function"} or not sure or any(one.owner for one in found):
+        return []
+    shadowed = any(one.owner and one.kind == "function" for one in context.facts.symbols(name))
+    return [] if shadowed or _is_local(source, name) else found
+
+
+def _is_plain(one: Symbol) -> bool:
+    """Whether its parameters are all that a call may name."""
+    other = one.path.endswith(".java") or one.receiver or "vararg" in one.signature
+    return not other and "expect" not in one.modifiers
+
+
+def _made_otherwise(context: Context, name: str) -> bool:
+    """Whether a class has further constructors, or a companion that is called like one."""
+    return any(
+        one.kind == "constructor" or (one.name == "invoke" and one.owner != name)
+        for one in context.facts.members(name)
+    )
 
 
 def _is_local(source: Source, name: str) -> bool:
-    return re.search(rf"\b(?:val|var|fun)\s+{name}\b|[(,]\s*{name}\s*:", source.code) is not None
+    """Whether the name is declared below the top level too."""
+    pattern = rf"\b(?:val|var|fun)\s+({name})\b|[(,]\s*({name})\s*:"
+    for match in re.finditer(pattern, source.code):
+        symbol = source.symbols_at.get(match.start(match.lastindex or 0))
+        if symbol is None or symbol.owner or symbol.kind == "local":
+            return True
+    return False

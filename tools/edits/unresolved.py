@@ -14,9 +14,16 @@ if TYPE_CHECKING:
 
 _ROLES = ("type", "call", "qualifier")
 _TYPE_PARAMETERS = re.compile(
-    r"\b(?:fun|class|interface|typealias|val|var|static|public|private|protected|final|abstract)"
-    r"\b[^<>(){}=;\n]{0,80}<((?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*)>"
+    r"(?:\b(?:fun|val|var|static|public|private|protected|final|abstract|default|synchronized)|"
+    r"\b(?:class|interface|typealias|record)\s+\w+|^|@\w+)"
+    r"\s*<((?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*)>",
+    re.MULTILINE,
 )
+_DECLARED = re.compile(
+    r"\w+(?:<[^;{}()=]*>)?(?:\[\])*(?:\.\.\.)?\s+(?!instanceof\b|throws\b|extends\b|implements\b)"
+    r"[a-zA-Z_]\w*(?:\[\])*\s*[,;)=:]"
+)
+"""In Java: a type and what is declared of it, a parameter or a variable."""
 _PARAMETER = re.compile(r"(?:^|,)\s*(?:@\w+\s+)*(?:in\s+|out\s+|reified\s+)*([A-Za-z_]\w*)")
 _ANONYMOUS = re.compile(r"\bobject\s*:\s*([\w.]+)|\bnew\s+([\w.]+)\s*\(.*\{")
 _GENERATED = frozenset({"R", "BuildConfig", "Manifest", "BR"})
@@ -50,8 +57,13 @@ class _Scope:
 
 def heads(source: "ParsedSource") -> Iterator["Identifier"]:
     """The capitalised names that stand for themselves: no dot before them."""
+    java = source.path.endswith(".java")
     for one in source.identifiers:
-        if one.role in _ROLES and not one.receiver and one.name[:1].isupper():
+        if one.receiver or not one.name[:1].isupper():
+            continue
+        if one.role in _ROLES or (
+            java and one.role == "name" and _DECLARED.match(source.text, one.start)
+        ):
             yield one
 
 
