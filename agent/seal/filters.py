@@ -112,6 +112,10 @@ def supervised_filter() -> bytes:
 
 _HARMLESS_4 = (1, 2, 10, 11, 24, 49)  # TOS, TTL, path MTU, errors, port late, MULTICAST_ALL
 _HARMLESS_6 = (16, 18, 23, 25, 26, 29, 67)  # hops, path MTU, errors, V6ONLY, MULTICAST_ALL, class
+# No delay, sizes, keep-alive and time limits. Not: fast open, which connects when it first sends
+# (23, 30, 34), other protocols on top (31), repair (19).
+_HARMLESS_TCP = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 18, 25)
+_SOL_NETLINK = 270
 _DEVICE = (25, 36, 62)  # BINDTODEVICE, MARK, BINDTOIFINDEX: a device leads out despite the address
 
 
@@ -120,12 +124,16 @@ def _options() -> Instructions:
     devices = [step for option in _DEVICE for step in _if_equal(option, refused)]
     four = [step for option in _HARMLESS_4 for step in _if_equal(option, _allow())]
     six = [step for option in _HARMLESS_6 for step in _if_equal(option, _allow())]
+    tcp = [step for option in _HARMLESS_TCP for step in _if_equal(option, _allow())]
     return (
         _argument(1)
         + _if_equal(socket.SOL_SOCKET, _argument(2) + devices + _allow())
         + _if_equal(socket.IPPROTO_IP, _argument(2) + four + refused)
         + _if_equal(socket.IPPROTO_IPV6, _argument(2) + six + refused)
-        + _allow()
+        + _if_equal(socket.IPPROTO_TCP, _argument(2) + tcp + refused)
+        + _if_equal(socket.IPPROTO_UDP, _allow())
+        + _if_equal(_SOL_NETLINK, _allow())
+        + refused
     )
 
 

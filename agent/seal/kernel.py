@@ -53,7 +53,8 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _MS_RDONLY, _MS_REMOUNT = 1, 1 << 5
 _SAME_FLAGS = 0b1110 | 1 << 10  # nosuid, nodev, noexec, noatime: `statvfs` and `mount` agree
 _ST_RELATIME, _MS_RELATIME = 1 << 12, 1 << 21
-_EVERY_THREAD, _NEW_LISTENER = 1, 8  # flags of seccomp(2)
+# Flags of seccomp(2). The last: a signal does not have the kernel ask again what is being done.
+_EVERY_THREAD, _NEW_LISTENER, _ANSWERED_ONCE = 1, 1 << 3, 1 << 5
 _WRITE_FILE, _MAKE_AND_REMOVE, _REFER, _TRUNCATE = 1 << 1, 0b111111111 << 4, 1 << 13, 1 << 14
 
 
@@ -171,8 +172,16 @@ def install_filter(program: bytes, *, listener: bool = False) -> int:
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("@HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
     set_mode_filter = ctypes.c_uint(1)
-    flags = ctypes.c_uint(_NEW_LISTENER if listener else _EVERY_THREAD)
-    return syscall("seccomp", set_mode_filter, flags, ctypes.c_char_p(header))
+    what = ctypes.c_char_p(header)
+    if not listener:
+        return syscall("seccomp", set_mode_filter, ctypes.c_uint(_EVERY_THREAD), what)
+    try:
+        flags = ctypes.c_uint(_NEW_LISTENER | _ANSWERED_ONCE)
+        return syscall("seccomp", set_mode_filter, flags, what)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    return syscall("seccomp", set_mode_filter, ctypes.c_uint(_NEW_LISTENER), what)  # before 5.19
 
 
 def copy_descriptor(process: int, descriptor: int) -> int:
@@ -183,6 +192,16 @@ def copy_descriptor(process: int, descriptor: int) -> int:
         return syscall("pidfd_getfd", *numbers)
     finally:
         os.close(handle)
+
+
+def copy_socket(process: int, descriptor: int) -> socket.socket:
+    """As `copy_descriptor`, for a socket; `OSError` for anything else."""
+    copy = copy_descriptor(process, descriptor)
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        raise
 
 
 def read_memory(task: int, address: int, length: int) -> bytes:

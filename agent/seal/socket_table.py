@@ -1,22 +1,16 @@
-"""Who listens where, by the kernel's table of sockets: is it a socket of the sealed tree?"""
+"""Who listens where, by the kernel's table of sockets."""
 
 import socket
 import struct
-from collections.abc import Collection
 
 _LISTENING = "0A"
 
 
-def owned(kind: int, host: bytes, port: int, inodes: Collection[int]) -> bool:
-    """Whether something is bound to `host` (4 or 16 bytes) and `port`, and all of it is ours.
+def bound(kind: int, host: bytes, port: int) -> set[int]:
+    """The inodes of all sockets that get what is sent to `host` (4 or 16 bytes) and `port`.
 
-    `kind` is `SOCK_STREAM` or `SOCK_DGRAM`; `inodes` are the sockets that are ours.
+    `kind` is `SOCK_STREAM`, of which those count that listen, or `SOCK_DGRAM`.
     """
-    found = _bound(kind, host, port)
-    return bool(found) and found <= set(inodes)
-
-
-def _bound(kind: int, host: bytes, port: int) -> set[int]:
     name = "tcp" if kind == socket.SOCK_STREAM else "udp"
     if len(host) == 4:
         mapped = bytes(10) + b"\xff\xff" + host

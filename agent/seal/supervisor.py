@@ -9,46 +9,59 @@ socket of the tree itself listens, or the model server's, which leads to the gat
 
 import errno
 import fcntl
-import os
 import select
 import socket
 import struct
 from collections.abc import Callable
-from threading import BoundedSemaphore, Lock, Thread
+from threading import BoundedSemaphore, Thread
 
 from agent.seal import kernel
 from agent.seal.addresses import Upstream
-from agent.seal.socket_table import owned
+from agent.seal.tree_sockets import Refused, TreeSockets, release
 
 _RECEIVE, _ANSWER, _STILL_VALID = 0xC0502100, 0xC0182101, 0x40082102
 _NOTIFICATION = struct.Struct("<QIIiIQ6Q")
-_AT_A_TIME, _MOST_BYTES, _MOST_PIECES = 64, 1 << 20, 64
+_AT_A_TIME, _MOST_BYTES, _MOST_PIECES = 64, 1 << 20, 1024
+_QUEUE_MILLISECONDS, _TRIES = 200, 16
+_FAST_OPEN, _ZERO_COPY = 0x20000000, 0x4000000  # flags of sending: connect late, share memory
 _LOOPBACK_4, _LOOPBACK_6 = b"\x7f\0\0\1", bytes(15) + b"\1"
 _MAPPED = bytes(10) + b"\xff\xff"
 _FAMILIES = (socket.AF_INET, socket.AF_INET6)
 
 
-class Refused(OSError):
-    """The supervisor says no."""
-
-
 class Call:
     """One stopped system call: the thread, and its arguments as they are in registers."""
 
-    def __init__(self, task: int, arguments: tuple[int, ...]) -> None:
+    def __init__(self, listener: int, cookie: int, task: int, arguments: tuple[int, ...]) -> None:
+        self._listener = listener
+        self._cookie = cookie
         self._task = task
         self.arguments = arguments
+        self.place = _group(task), arguments[0] & 0x7FFFFFFF
+        """The process, and the descriptor of the socket in it."""
 
     def read(self, address: int, length: int) -> bytes:
         """Copy memory of the thread."""
-        return kernel.read_memory(self._task, address, min(length, _MOST_BYTES))
+        copied = kernel.read_memory(self._task, address, min(length, _MOST_BYTES))
+        self._demand_standing()
+        return copied
 
     def duplicate(self) -> socket.socket:
         """Our own descriptor of the socket that the call is about."""
-        with open(f"/proc/{self._task}/status", encoding="ascii", errors="replace") as lines:  # noqa: PTH123
-            group = next(int(line.split()[1]) for line in lines if line.startswith("Tgid:"))
-        descriptor = kernel.copy_descriptor(group, self.arguments[0] & 0x7FFFFFFF)
-        return socket.socket(fileno=descriptor)
+        copy = kernel.copy_socket(*self.place)
+        try:
+            self._demand_standing()
+        except OSError:
+            copy.close()
+            raise
+        return copy
+
+    def _demand_standing(self) -> None:
+        """The thread may be gone and its number in use again, by a process that is not ours.
+
+        What was copied is of ours only if the question still stands afterwards.
+        """
+        fcntl.ioctl(self._listener, _STILL_VALID, struct.pack("<Q", self._cookie))
 
 
 class Supervisor:
@@ -61,8 +74,7 @@ class Supervisor:
         self._upstream = upstream
         self._gate = gate
         self._count = count
-        self._inodes: set[int] = set()
-        self._lock = Lock()
+        self._sockets = TreeSockets()
         self._calls = {
             kernel.number(name): method
             for name, method in {
@@ -92,17 +104,17 @@ class Supervisor:
                     continue  # the thread died meanwhile
                 return
             slots.acquire()
-            Thread(target=work, args=(bytes(buffer),), daemon=True).start()
+            try:
+                Thread(target=work, args=(bytes(buffer),), daemon=True).start()
+            except RuntimeError:  # no more threads
+                work(bytes(buffer))
 
     def _answer(self, listener: int, data: bytes) -> None:
         cookie, task, _flags, number, _architecture, _place, *arguments = _NOTIFICATION.unpack(data)
         value, code = 0, 0
         try:
-            call = Call(task, tuple(arguments))
+            call = Call(listener, cookie, task, tuple(arguments))
             with call.duplicate() as ours:
-                # The thread may be gone and its number in use again: what was copied is of ours
-                # only if the question still stands.
-                fcntl.ioctl(listener, _STILL_VALID, struct.pack("<Q", cookie))
                 value = self._calls[number](call, ours)
         except OSError as error:
             code = error.errno or errno.EPERM
@@ -120,7 +132,14 @@ class Supervisor:
         raw = call.read(call.arguments[1], min(call.arguments[2] & 0xFFFFFFFF, 128))
         if raw[:2] == bytes(2):
             return kernel.connect(ours.fileno(), bytes(16))  # AF_UNSPEC: let go of the peer
-        return kernel.connect(ours.fileno(), self._target(ours, raw))
+        target, held = self._target(ours, raw)
+        try:
+            if ours.type == socket.SOCK_DGRAM and ours.family in _FAMILIES:
+                self._settle(call, ours)
+                self._sockets.keep(held)
+            return _connect_now(ours, target)
+        finally:
+            release(held)
 
     def _bind(self, call: Call, ours: socket.socket) -> int:
         raw = call.read(call.arguments[1], min(call.arguments[2] & 0xFFFFFFFF, 128))
@@ -129,23 +148,22 @@ class Supervisor:
         host, port = _parsed(ours, raw)
         if not any(host):  # every address of the machine
             host = _own_loopback(ours)
-        result = kernel.bind(ours.fileno(), _address(ours, _loopback(host), port))
-        if ours.type == socket.SOCK_DGRAM:
-            self._adopt(ours)
+        result = _bind_for_good(ours, _loopback(host), port)
+        self._sockets.add(ours, call.place)
         return result
 
     def _listen(self, call: Call, ours: socket.socket) -> int:
-        if ours.family not in _FAMILIES or ours.getsockname()[1] == 0:
+        # What `getsockname` says is not enough: the address of a socket that was bound by
+        # connecting is taken back when the connection ends, and then it listens everywhere.
+        if ours.family not in _FAMILIES or not self._sockets.has(ours):
             raise Refused(errno.EINVAL, "listening without an address is listening everywhere")
         ours.listen(call.arguments[1] & 0xFFFF)
-        self._adopt(ours)
         return 0
 
     def _sendto(self, call: Call, ours: socket.socket) -> int:
         _, start, length, flags, name, size = call.arguments
-        target = self._target(ours, call.read(name, min(size & 0xFFFFFFFF, 128)))
-        self._settle(ours)
-        return kernel.sendto(ours.fileno(), call.read(start, length), flags, target)
+        data = call.read(start, length)
+        return self._send(call, ours, data, flags, call.read(name, min(size & 0xFFFFFFFF, 128)))
 
     def _sendmsg(self, call: Call, ours: socket.socket) -> int:
         name, size, pieces, count, _control, control_size = struct.unpack(
@@ -153,41 +171,89 @@ class Supervisor:
         )
         if control_size and ours.family != socket.AF_NETLINK:
             raise Refused(errno.EPERM, "control messages carry descriptors and addresses")
-        target = b""
-        if name and ours.family != socket.AF_UNIX:  # a stream pair has its peer
-            target = self._target(ours, call.read(name, min(size, 128)))
-            self._settle(ours)
         data = b""
         for index in range(min(count, _MOST_PIECES)):
             start, length = struct.unpack("<QQ", call.read(pieces + 16 * index, 16))
             data += call.read(start, min(length, _MOST_BYTES - len(data)))
-        return kernel.sendto(ours.fileno(), data, call.arguments[2], target)
+        to_peer = not name or ours.family == socket.AF_UNIX  # a stream pair has its peer
+        raw = b"" if to_peer else call.read(name, min(size, 128))
+        return self._send(call, ours, data, call.arguments[2], raw)
 
-    def _target(self, ours: socket.socket, raw: bytes) -> bytes:
-        """The address to use, from the bytes that the tree gave; `Refused` for all but ours."""
+    def _send(self, call: Call, ours: socket.socket, data: bytes, flags: int, raw: bytes) -> int:
+        flags &= ~(_FAST_OPEN | _ZERO_COPY) & 0x7FFFFFFF
+        if not raw:
+            return kernel.sendto(ours.fileno(), data, flags, b"")
+        target, held = self._target(ours, raw)
+        try:
+            self._settle(call, ours)
+            return kernel.sendto(ours.fileno(), data, flags, target)
+        finally:
+            release(held)
+
+    def _target(self, ours: socket.socket, raw: bytes) -> tuple[bytes, list[socket.socket]]:
+        """The address to use, from the bytes that the tree gave, and a hold on who is there.
+
+        `Refused` for all but ours.
+        """
         if ours.family == socket.AF_NETLINK:
-            return raw[:12]
+            return raw[:12], []
         host, port = _parsed(ours, raw)
         host = _loopback(host if any(host) else _LOOPBACK_4)
         if self._gate and self._upstream and (host, port) == _packed(self._upstream):
             if ours.type == socket.SOCK_STREAM:
-                return _address(ours, *_packed(self._gate))
-        with self._lock:
-            inodes = frozenset(self._inodes)
-        if not owned(ours.type, host, port, inodes):
-            raise Refused(errno.ECONNREFUSED, "nobody of the sealed tree listens there")
-        return _address(ours, host, port)
+                return _address(ours, *_packed(self._gate)), []
+        address = _address(ours, host, port)
+        return address, self._sockets.hold(ours.type, host, port)
 
-    def _settle(self, ours: socket.socket) -> None:
+    def _settle(self, call: Call, ours: socket.socket) -> None:
         """Bind a datagram socket to the loopback before the kernel binds it to everywhere."""
         if ours.type == socket.SOCK_DGRAM and ours.family in _FAMILIES:
             if ours.getsockname()[1] == 0:
-                kernel.bind(ours.fileno(), _address(ours, _own_loopback(ours), 0))
-                self._adopt(ours)
+                _bind_for_good(ours, _own_loopback(ours), 0)
+                self._sockets.add(ours, call.place)
 
-    def _adopt(self, ours: socket.socket) -> None:
-        with self._lock:
-            self._inodes.add(os.fstat(ours.fileno()).st_ino)
+
+def _group(task: int) -> int:
+    """The process that a thread belongs to."""
+    with open(f"/proc/{task}/status", encoding="ascii", errors="replace") as lines:  # noqa: PTH123
+        return next(int(line.split()[1]) for line in lines if line.startswith("Tgid:"))
+
+
+def _bind_for_good(ours: socket.socket, host: bytes, port: int) -> int:
+    """Bind to a port by its number, also where any will do (0).
+
+    A port that the kernel chose is free again after `shutdown`, though the socket is held.
+    """
+    for _ in range(_TRIES if port == 0 else 0):
+        with socket.socket(ours.family, ours.type) as first:
+            kernel.bind(first.fileno(), _address(ours, host, 0))
+            chosen = first.getsockname()[1]
+        try:
+            return kernel.bind(ours.fileno(), _address(ours, host, chosen))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    if port == 0:
+        raise OSError(errno.EADDRINUSE, "no port is free")
+    return kernel.bind(ours.fileno(), _address(ours, host, port))
+
+
+def _connect_now(ours: socket.socket, target: bytes) -> int:
+    """Connect while the target is held; what would connect later, unheld, is broken off.
+
+    That is a connection to a socket of the tree which lets its queue run over.
+    """
+    try:
+        return kernel.connect(ours.fileno(), target)
+    except OSError as error:
+        if error.errno not in (errno.EINPROGRESS, errno.EALREADY, errno.EAGAIN):
+            raise
+        waiting = select.poll()
+        waiting.register(ours, select.POLLOUT)
+        if waiting.poll(_QUEUE_MILLISECONDS):
+            raise
+        kernel.connect(ours.fileno(), bytes(16))
+        raise Refused(errno.ECONNREFUSED, "it does not take connections") from error
 
 
 def _parsed(ours: socket.socket, raw: bytes) -> tuple[bytes, int]:
