@@ -3,13 +3,14 @@
 import errno
 import json
 import os
+import select
 import signal
 import socket
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agent.exits import exit_code
@@ -146,13 +147,32 @@ def command_without_loopback(*arguments: str) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
 
 
+def lines_despite(*numbers: signal.Signals) -> Iterator[str]:
+    """The lines of standard input; says that it was interrupted, also just before it waits."""
+    woken, waking = os.pipe()
+    os.set_blocking(waking, False)
+    signal.set_wakeup_fd(waking)
+    for number in numbers:
+        signal.signal(number, lambda _signal, _frame: os.write(1, b"interrupted\n"))
+
+    def lines() -> Iterator[str]:
+        while True:
+            if woken in select.select([woken, 0], [], [])[0]:
+                os.read(woken, 1)
+            elif line := sys.stdin.readline():
+                yield line
+            else:
+                return
+
+    return lines()
+
+
 def waiting_supervised(port: str) -> None:
     """Close where the kernel grants no namespace, survive signals until the input ends."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _signal, _frame: os.write(1, b"interrupted\n"))
+    lines = lines_despite(signal.SIGINT, signal.SIGTERM)
     enter_namespace(kernel.CLONE_NEWUSER)
     tell(close("required", upstream(port)))
-    sys.stdin.readline()
+    list(lines)
 
 
 def isolated(mode: Mode) -> None:
@@ -198,9 +218,9 @@ def waiting(port: str) -> None:
     """Close, say which process is the gate, ask at each line of input; survive Ctrl-C."""
     given = upstream(port)
     assert given
-    signal.signal(signal.SIGINT, lambda _signal, _frame: os.write(1, b"interrupted\n"))
+    lines = lines_despite(signal.SIGINT)
     tell(close("required", given), gate=gate_process())
-    while sys.stdin.readline():
+    for _ in lines:
         print(ask(given), flush=True)
 
 
