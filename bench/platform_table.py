@@ -14,8 +14,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from tools.library.archives import read_archive
-from tools.library.platform import TABLE
+from tools.library.platform import parameter_count
 from tools.library.symbol import Symbol
+from tools.library.table import TABLE
 
 _OPENED = re.compile(r"^(?:export |declare )*(abstract class|class|interface|module) ([\w.$]+)")
 _MEMBER = re.compile(r"^(?:public|protected) (?:static |abstract )*([\w$]+)(?:<[^(]*>)?([(:])(.*)")
@@ -44,7 +45,7 @@ def read_types(text: str) -> Levels:
         elif line.startswith("}"):
             del stack[-1:]
         elif member := _MEMBER.match(line):
-            count = _count(member[3]) if member[2] == "(" else -1
+            count = parameter_count(member[3]) if member[2] == "(" else -1
             key = ".".join(stack), member[1], count
             levels[key] = min(levels.get(key, since), since)
         if not line.startswith(("*", "/*")):
@@ -52,29 +53,17 @@ def read_types(text: str) -> Levels:
     return levels
 
 
-def _count(rest: str) -> int:
-    """How many parameters stand before the closing parenthesis."""
-    depth, count, seen = 0, 0, False
-    for one in rest:
-        if one == ")" and depth == 0:
-            break
-        seen = seen or not one.isspace()
-        depth += (one in "(<[{") - (one in ")>]}")
-        count += one == "," and depth == 0
-    return count + seen
-
-
 def _key(symbol: Symbol) -> tuple[str, str, int]:
     if symbol.kind == "class":
         return symbol.qualified, "", -1
     if symbol.kind == "constructor":
         inner = symbol.signature.partition("(")[2]
-        return symbol.qualified, "constructor", _count(inner)
+        return symbol.qualified, "constructor", parameter_count(inner)
     owner = symbol.qualified.rpartition(".")[0]
     if symbol.kind == "property":
         return owner, symbol.name, -1
     inner = symbol.signature.partition("fun ")[2].partition(f"{symbol.name}(")[2]
-    return owner, symbol.name, _count(inner)
+    return owner, symbol.name, parameter_count(inner)
 
 
 def main() -> int:
@@ -89,14 +78,14 @@ def main() -> int:
             continue
         if one.kind == "class":
             heads[one.qualified] = (
-                f"C\t{since}\t{one.qualified}\t{one.owner}\t{one.name}\t{one.signature}"
+                f"{one.name}\tC\t{since}\t{one.qualified}\t{one.owner}\t{one.signature}"
             )
         elif one.kind == "constructor":
             arguments = one.signature[one.signature.index("(") :]
-            members[one.qualified].append(f"n\t{since}\t{arguments}")
+            members[one.qualified].append(f"\tn\t{since}\t{arguments}")
         else:
             owner = one.qualified.rpartition(".")[0]
-            members[owner].append(f"{_CODES[one.kind]}\t{since}\t{one.name}\t{one.signature}")
+            members[owner].append(f"{one.name}\t{_CODES[one.kind]}\t{since}\t{one.signature}")
     level = _LEVEL.search(types.name)
     lines = [level[1] if level else "?"]
     for name in sorted(heads):

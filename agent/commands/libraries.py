@@ -44,13 +44,13 @@ def _tell(libraries: Libraries, name: str, found: bool) -> None:
         output.prose(
             f"nothing is found for `{name}`{f'; did you mean `{near}`?' if near else ''}\n"
         )
-    source = "the SDK" if libraries.platform.jar else "the table that offdroid brings"
+    source = "the SDK" if libraries.sdk else "the table that offdroid brings"
     count = len(libraries.archives)
     archives = f"{count} archive{'' if count == 1 else 's'} of Gradle's cache"
     if not libraries.cache_exists:
         archives = "no library: Gradle has no cache here yet, which its first build makes"
     output.prose(
-        f"searched: {archives}, and the platform ({libraries.platform.version}, {source})\n"
+        f"searched: {archives}, and the platform ({libraries.platform}, {source})\n"
     )
     for fault in libraries.faults:
         output.prose(f"{fault}\n")

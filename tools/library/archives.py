@@ -1,7 +1,8 @@
 """Reads jars and aars: the public declarations of all their classes.
 
-Bounded: an archive that unpacks to more than its size warrants, or that is damaged, is told once
-and gives what could be read of it.
+What is in a package named `internal`, or copied in from elsewhere, is nobody's to call and left
+out. Bounded: an archive that unpacks to more than its size warrants, or that is damaged, is told
+once and gives what could be read of it.
 """
 
 import re
@@ -23,6 +24,7 @@ from tools.library.symbol import Symbol
 
 _LOCAL = re.compile(
     r"^META-INF/|\$\d|\$\$|(?:^|/)(?:package|module)-info\.class$|(?:^|/)R(?:\$\w+)?\.class$"
+    r"|/(?:internal|shaded|shadow|relocated|repackaged)/"
 )
 _LARGEST_CLASS = 8_000_000
 _LARGEST_INNER = 200_000_000

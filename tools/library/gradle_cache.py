@@ -16,6 +16,7 @@ _DEPENDENCY = re.compile(r"<dependency>(.*?)</dependency>", re.DOTALL)
 _MANAGED = re.compile(r"<dependencyManagement>(.*?)</dependencyManagement>", re.DOTALL)
 _VARIANTS = ("", "-android", "-jvm")
 _NOT_CODE = re.compile(r"-(?:sources|javadoc|metadata|samples)\.jar$")
+_TOOL = re.compile(r"gradle-?plugin|(?:^|-)compiler(?:$|-)|^com\.android\.tools\b", re.IGNORECASE)
 _LARGEST_POM = 2_000_000
 _MOST_LIBRARIES = 3_000
 
@@ -57,7 +58,10 @@ class GradleCache:
         return self.folder.is_dir()
 
     def archives(self, wanted: Iterable[str]) -> list[Archive]:
-        """The archives of coordinates, and of what these hand on to their users."""
+        """The archives of coordinates, and of what these hand on to their users.
+
+        Plugins and compilers hand nothing on: what they are built with is not for an app.
+        """
         waiting = [one.split(":") for one in wanted]
         managed: dict[str, str] = {}
         for parts in waiting:
@@ -74,7 +78,8 @@ class GradleCache:
             version = self._version(group, artifact, version or managed.get(name, ""))
             for archive in self._files(group, artifact, version) if version else ():
                 found.setdefault(str(archive.path), archive)
-            waiting += self._handed_on(group, artifact, version)
+            if not _TOOL.search(group) and not _TOOL.search(artifact):
+                waiting += self._handed_on(group, artifact, version)
             if not artifact.endswith(_VARIANTS[1:]):
                 waiting += [[group, f"{artifact}{one}", version] for one in _VARIANTS[1:]]
         return list(found.values())

@@ -13,9 +13,11 @@ from typing import Self
 
 from tools.android.project import Project
 from tools.library.gradle_cache import Archive, GradleCache, coordinates, gradle_home
-from tools.library.platform import PLATFORM, Platform
+from tools.library.platform import PLATFORM, Platform, dated
+from tools.library.reading import read_archives
 from tools.library.store import LibraryStore, Row
 from tools.library.symbol import Symbol
+from tools.library.table import TABLE, Table, level
 
 _MOST_PREFIXED = 2_000
 _NEAR = 80
@@ -33,12 +35,16 @@ class Found:
 
 
 class Libraries:
-    """What a project can call. Not for several threads."""
+    """What a project can call. Not for several threads.
 
-    def __init__(self, store: LibraryStore, archives: list[Archive], platform: Platform) -> None:
+    `sdk` is the platform of an SDK; None has the shipped table stand in.
+    """
+
+    def __init__(self, store: LibraryStore, archives: list[Archive], sdk: Platform | None) -> None:
         self.store = store
         self.archives = archives
-        self.platform = platform
+        self.sdk = sdk
+        self.table = None if sdk else Table()
         self.cache_exists = True
 
     @classmethod
@@ -46,9 +52,15 @@ class Libraries:
         """Of a project at `root`; `store` is a file to keep facts in, `home` is Gradle's."""
         cache = GradleCache(home or gradle_home())
         archives = cache.archives(coordinates(project)) if cache.exists() else []
-        opened = cls(LibraryStore(store), archives, Platform.find(root))
+        wanted = max((one.compile_sdk or 0 for one in project.modules), default=0)
+        opened = cls(LibraryStore(store), archives, Platform.find(root, wanted))
         opened.cache_exists = cache.exists()
         return opened
+
+    @cached_property
+    def platform(self) -> str:
+        """The platform that is answered from, as in `API 36`."""
+        return f"API {self.sdk.level if self.sdk else level()}"
 
     def __enter__(self) -> Self:
         return self
@@ -70,23 +82,26 @@ class Libraries:
         return self._exact(name, ("function",))
 
     def signatures(self, qualified: str) -> tuple[str, ...]:
-        """The signatures of what an import names, constructors too; () where nothing is known."""
-        rows = self._seen(self.store.qualified(qualified)) if self._numbers else []
-        return tuple(dict.fromkeys(one.symbol.signature for one in rows))
+        """The signatures of what an import names, constructors too; () where nothing is known.
+
+        That nothing is known means nothing: an archive may be missing, and the table is a part.
+        """
+        found = self._seen(self.store.qualified(qualified))
+        found += self._of_table(self.table.qualified(qualified) if self.table else ())
+        return tuple(dict.fromkeys(one.symbol.signature for one in found))
 
     def search(self, name: str, limit: int = 20) -> list[Found]:
         """Exact name, then names that begin so, then names with all its words.
 
         `Modifier.padding` asks for a member or an extension; a qualified name for itself.
         """
-        assert self._numbers is not None
         name = name.strip()
         owner, _, last = name.rpartition(".")
-        found = self._seen(self.store.qualified(name)) if owner else []
-        found += self._ordered(self.store.named(last.lower()), last, owner)
-        if len(found) < limit:
-            rows = self.store.prefixed(last.lower(), _MOST_PREFIXED) if last else []
-            found += self._ordered(rows, last, owner)
+        named = self._named(last.lower())
+        found = [one for one in named if owner and one.symbol.qualified == name]
+        found += _ordered(named, last, owner)
+        if len(found) < limit and last:
+            found += _ordered(self._prefixed(last.lower()), last, owner)
         if len(found) < limit and not owner:
             found += self._with_words(name, limit)
         return list(dict.fromkeys(found))[:limit]
@@ -95,62 +110,87 @@ class Libraries:
         """A name that is spelled nearly so, "" without."""
         from rapidfuzz import fuzz, process
 
+        assert self._numbers is not None
         last = name.rpartition(".")[2].lower()
-        hit = process.extractOne(last, self.store.names(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        rows = self._seen(self.store.named(hit[0])) if hit else []
-        return rows[0].symbol.name if rows else ""
+        names = sorted(self.store.names(""))
+        hit = process.extractOne(last, names, scorer=fuzz.ratio, score_cutoff=_NEAR)
+        found = self._named(hit[0]) if hit else []
+        return found[0].symbol.name if found else ""
 
     @property
     def faults(self) -> list[str]:
         """What could not be read of the archives, a line each."""
         known = self.store.known()
-        keys = (_key(one.path) for one in self.archives)
-        return [known[key][1] for key in keys if key in known and known[key][1]]
+        return [known[key][1] for key in self._keys if key in known and known[key][1]]
 
     @cached_property
-    def _numbers(self) -> dict[int, tuple[str, str]]:
-        """Number in the store to library and version; reads what is not known yet."""
-        from tools.library.archives import read_archive
+    def _keys(self) -> dict[str, Archive]:
+        """What the store knows each archive by, the SDK's among them."""
+        keys = {_key(one.path): one for one in self.archives}
+        if self.sdk:
+            keys[_key(self.sdk.jar)] = Archive(PLATFORM, self.platform, self.sdk.jar)
+        return keys
 
+    @cached_property
+    def _numbers(self) -> dict[int, Archive]:
+        """The archives by their numbers in the store; reads what is not known yet."""
         known = self.store.known()
-        numbers: dict[int, tuple[str, str]] = {}
-        for archive in self.archives:
-            key = _key(archive.path)
-            if key in known:
-                number = known[key][0]
-            else:
-                read = read_archive(archive.path)
-                number = self.store.add(key, read.symbols, read.fault)
-            numbers[number] = archive.library, archive.version
-        key = self.platform.key
-        number = known[key][0] if key in known else self.store.add(key, self.platform.symbols(), "")
-        numbers[number] = PLATFORM, self.platform.version
-        return numbers
+        waiting = {one.path: key for key, one in self._keys.items() if key not in known}
+        for path, read in read_archives(list(waiting)):
+            symbols: Iterable[Symbol] = read.symbols
+            if self.sdk and path == self.sdk.jar:
+                symbols = dated(symbols, self.sdk.levels())
+            self.store.add(waiting[path], symbols, read.fault)
+        names = _key(TABLE)
+        if self.table and names not in known:
+            self.store.add(names, (), "", names=self.table.names())
+        used = {*self._keys, names} if self.table else set(self._keys)
+        if not known.keys() <= used:
+            self.store.keep(used)
+        known = self.store.known()
+        return {known[key][0]: one for key, one in self._keys.items() if key in known}
+
+    def _named(self, lower: str) -> list[Found]:
+        found = self._seen(self.store.named(lower)) if self._numbers else []
+        return found + self._of_table(self.table.named(lower) if self.table else ())
+
+    def _prefixed(self, lower: str) -> list[Found]:
+        found = self._seen(self.store.prefixed(lower, _MOST_PREFIXED))
+        more = self.table.prefixed(lower, _MOST_PREFIXED) if self.table else ()
+        return found + self._of_table(more)
 
     def _seen(self, rows: Iterable[Row]) -> list[Found]:
-        """Of rows of all archives, those of this project's."""
+        """Of rows of the store, those of this project's archives."""
         numbers = self._numbers
-        return [Found(Symbol(*row[1:]), *numbers[row[0]]) for row in rows if row[0] in numbers]
+        return [
+            Found(symbol, numbers[number].library, numbers[number].version)
+            for number, symbol in rows
+            if number in numbers
+        ]
+
+    def _of_table(self, symbols: Iterable[Symbol]) -> list[Found]:
+        return [Found(one, PLATFORM, self.platform) for one in symbols]
 
     def _exact(self, name: str, kinds: tuple[str, ...]) -> tuple[Found, ...]:
-        if not self._numbers:
-            return ()
-        rows = self._seen(self.store.named(name.lower()))
-        return tuple(one for one in rows if one.symbol.name == name and one.symbol.kind in kinds)
-
-    def _ordered(self, rows: Iterable[Row], name: str, owner: str) -> list[Found]:
-        found = [one for one in self._seen(rows) if _fits(one.symbol, owner)]
-        return sorted(found, key=lambda one: _order(one, name))
+        found = self._named(name.lower())
+        return tuple(one for one in found if one.symbol.name == name and one.symbol.kind in kinds)
 
     def _with_words(self, query: str, limit: int) -> list[Found]:
-        words = [word.lower() for word in _WORD.findall(query)]
+        words = sorted((word.lower() for word in _WORD.findall(query)), key=len)
         if not words:
             return []
-        names = [one for one in self.store.names() if all(word in one for word in words)]
+        names = [one for one in self.store.names(words[-1]) if all(it in one for it in words)]
         found: list[Found] = []
         for name in sorted(names, key=lambda one: (len(one), one))[: 4 * limit]:
-            found += self._ordered(self.store.named(name), query, "")
+            found += _ordered(self._named(name), query, "")
+            if len(found) >= limit:
+                break
         return found
+
+
+def _ordered(found: Iterable[Found], name: str, owner: str) -> list[Found]:
+    fitting = [one for one in found if _fits(one.symbol, owner)]
+    return sorted(fitting, key=lambda one: _order(one, name))
 
 
 def _fits(symbol: Symbol, owner: str) -> bool:

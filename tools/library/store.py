@@ -1,30 +1,35 @@
 """What archives declare, kept in one SQLite file, so that each is read once.
 
-An archive is known by its path, size and time. A file that is damaged or older is made anew.
+An archive is known by its path, size and time; those that the project no longer uses are taken
+out. A file that is damaged or older is made anew.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tools.library.symbol import Symbol
 
-_FORMAT = 1
+_FORMAT = 2
 """Goes up with every change of what is stored or how it is read."""
 
 _TABLES = """
-CREATE TABLE archive (id INTEGER PRIMARY KEY, key TEXT UNIQUE, fault TEXT);
+CREATE TABLE archive (id INTEGER PRIMARY KEY, key TEXT UNIQUE, fault TEXT, names TEXT);
+CREATE TABLE scope (id INTEGER PRIMARY KEY, archive INT, qualified TEXT, owner TEXT);
 CREATE TABLE symbol (
-  archive INT, qualified TEXT, name TEXT, lower TEXT, owner TEXT, kind TEXT, signature TEXT,
-  since INT
+  scope INT, name TEXT COLLATE NOCASE, kind INT, signature TEXT, since INT
 );
-CREATE INDEX by_lower ON symbol (lower);
-CREATE INDEX by_qualified ON symbol (qualified);
+CREATE INDEX by_name ON symbol (name);
+CREATE INDEX by_archive ON scope (archive);
 """
-Row = tuple[int, str, str, str, str, str, int]
-"""Archive, then the fields of a `Symbol`."""
+_KINDS = ("class", "function", "constructor", "property")
+Row = tuple[int, Symbol]
+"""The number of an archive, and a symbol of it."""
 
-_SELECT = "SELECT archive, qualified, name, owner, kind, signature, since FROM symbol WHERE "
+_SELECT = (
+    "SELECT archive, qualified, name, owner, kind, signature, since"
+    " FROM symbol JOIN scope ON scope.id = symbol.scope WHERE "
+)
 
 
 class LibraryStore:
@@ -50,47 +55,100 @@ class LibraryStore:
         rows = self.connection.execute("SELECT key, id, fault FROM archive")
         return {key: (number, fault) for key, number, fault in rows}
 
-    def add(self, key: str, symbols: Iterable[Symbol], fault: str) -> int:
-        """Keep an archive; another process may have done so in the meantime."""
+    def add(
+        self, key: str, symbols: Iterable[Symbol], fault: str, *, names: Iterable[str] = ()
+    ) -> None:
+        """Keep an archive; another process may have done so in the meantime.
+
+        `names` are those, in lower case, of what is looked up elsewhere.
+        """
+        symbols = list(symbols)
+        listed = sorted({*names, *(one.name.lower() for one in symbols)})
         with self.connection:
             added = self.connection.execute(
-                "INSERT OR IGNORE INTO archive (key, fault) VALUES (?, ?)", (key, fault)
+                "INSERT OR IGNORE INTO archive (key, fault, names) VALUES (?, ?, ?)",
+                (key, fault, "".join(f"\n{one}" for one in listed) + "\n"),
             )
-            (number,) = self.connection.execute(
-                "SELECT id FROM archive WHERE key = ?", (key,)
-            ).fetchone()
-            if added.rowcount > 0:
-                self.connection.executemany(
-                    "INSERT INTO symbol VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        (number, one.qualified, one.name, one.name.lower(), *one[2:])
-                        for one in symbols
-                    ),
-                )
-        return int(number)
+            if added.rowcount > 0 and added.lastrowid is not None:
+                self._insert(added.lastrowid, symbols)
+
+    def _insert(self, archive: int, symbols: list[Symbol]) -> None:
+        (last,) = self.connection.execute("SELECT max(id) FROM scope").fetchone()
+        scopes: dict[tuple[str, str], int] = {}
+        rows = []
+        for one in symbols:
+            around = one.qualified.rpartition(".")[0], one.owner
+            scope = scopes.setdefault(around, (last or 0) + len(scopes) + 1)
+            rows.append((scope, one.name, _KINDS.index(one.kind), one.signature, one.since))
+        self.connection.executemany(
+            "INSERT INTO scope VALUES (?, ?, ?, ?)",
+            ((number, archive, *around) for around, number in scopes.items()),
+        )
+        self.connection.executemany("INSERT INTO symbol VALUES (?, ?, ?, ?, ?)", rows)
+
+    def keep(self, keys: Iterable[str]) -> None:
+        """Take out all archives but these."""
+        gone = [number for key, (number, _) in self.known().items() if key not in set(keys)]
+        marks = ",".join("?" * len(gone))
+        with self.connection:
+            for statement in (
+                f"DELETE FROM symbol WHERE scope IN"
+                f" (SELECT id FROM scope WHERE archive IN ({marks}))",
+                f"DELETE FROM scope WHERE archive IN ({marks})",
+                f"DELETE FROM archive WHERE id IN ({marks})",
+            ):
+                if gone:
+                    self.connection.execute(statement, gone)
 
     def named(self, lower: str) -> list[Row]:
-        """Symbols of this name in lower case."""
-        return self.connection.execute(_SELECT + "lower = ?", (lower,)).fetchall()
+        """Symbols of this name, without regard to case."""
+        return self._rows("name = ?", lower)
 
     def prefixed(self, lower: str, limit: int) -> list[Row]:
-        """Symbols whose name begins so, in lower case."""
-        return self.connection.execute(
-            _SELECT + "lower > ? AND lower < ? LIMIT ?", (lower, lower + "\U0010ffff", limit)
-        ).fetchall()
+        """Symbols whose name begins so and goes on."""
+        return self._rows("name > ? AND name < ? LIMIT ?", lower, lower + "\U0010ffff", limit)
 
     def qualified(self, name: str) -> list[Row]:
         """Symbols of this qualified name."""
-        return self.connection.execute(_SELECT + "qualified = ?", (name,)).fetchall()
+        around, _, last = name.rpartition(".")
+        rows = self._rows("name = ? AND qualified = ?", last, around)
+        return [row for row in rows if row[1].name == last]
 
-    def names(self) -> list[str]:
-        """All names, in lower case."""
-        return [row[0] for row in self.connection.execute("SELECT DISTINCT lower FROM symbol")]
+    def names(self, part: str) -> set[str]:
+        """All names that have this part, in lower case."""
+        found: set[str] = set()
+        query = "SELECT names FROM archive WHERE instr(names, ?)"
+        for (text,) in self.connection.execute(query, (part,)):
+            found.update(_having(text, part) if part else text.split("\n"))
+        return found - {""}
+
+    def _rows(self, where: str, *values: str | int) -> list[Row]:
+        return [
+            (
+                archive,
+                Symbol(
+                    f"{around}.{name}" if around else name,
+                    name, owner, _KINDS[kind], signature, since,
+                ),
+            )
+            for archive, around, name, owner, kind, signature, since in self.connection.execute(
+                _SELECT + where, values
+            )
+        ]  # fmt: skip
+
+
+def _having(text: str, part: str) -> Iterator[str]:
+    at = text.find(part)
+    while at >= 0:
+        end = text.find("\n", at)
+        yield text[text.rfind("\n", 0, at) + 1 : end]
+        at = text.find(part, end)
 
 
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=60)
     try:
+        connection.execute("PRAGMA auto_vacuum = FULL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -7,6 +7,8 @@ import pytest
 
 from tools.android.modules import read_project
 from tools.library import Libraries
+from tools.library.gradle_cache import GradleCache
+from tools.library.table import Table
 
 _JARS = Path(__file__).parent / "fixtures"
 _CATALOG = """
@@ -54,6 +56,43 @@ def test_without_the_version_the_newest_is_read(home: Path, tmp_path: Path) -> N
     _cached(home, "basket", "1.10", "basket.jar")
     with _open(home, tmp_path) as libraries:
         assert libraries.search("Basket")[0].version == "1.10"
+
+
+def test_what_is_no_longer_used_leaves_the_store(home: Path, tmp_path: Path) -> None:
+    _cached(home, "basket", "1.2", "basket.jar")
+    with _open(home, tmp_path) as libraries:
+        assert libraries.search("Basket")
+    shutil.rmtree(home / "caches/modules-2/files-2.1/shop/basket/1.2")
+    _cached(home, "basket", "1.3", "shelf.jar")
+    with _open(home, tmp_path) as libraries:
+        assert libraries.search("Shelf")[0].version == "1.3"
+        assert libraries.search("Basket.sum") == []
+        assert [Path(key).name.split("|")[0] for key in libraries.store.known()] == [
+            "basket-1.3.jar", "platform.xz",
+        ]  # fmt: skip
+
+
+def test_a_plugin_hands_nothing_on(home: Path, tmp_path: Path) -> None:
+    pom = "<dependency><groupId>shop</groupId><artifactId>shelf</artifactId></dependency>"
+    _cached(home, "shelf", "1", "shelf.jar")
+    for artifact, is_handed_on in (("shop-gradle-plugin", False), ("basket", True)):
+        _cached(home, artifact, "1.2", "basket.jar")
+        folder = home / "caches/modules-2/files-2.1/shop" / artifact / "1.2/abc"
+        (folder / "it.pom").write_text(pom)
+        found = GradleCache(home).archives([f"shop:{artifact}:1.2"])
+        assert ("shop:shelf" in {one.library for one in found}) == is_handed_on
+
+
+def test_members_are_no_older_than_their_class() -> None:
+    table = Table()
+    assert {one.since for one in table.named("notificationchannel")} == {26}
+    assert [one.kind for one in table.named("notificationchannel")] == ["class", "constructor"]
+    assert table.named("getparcelableextra")[1].since == 33
+    assert all(one.name.startswith("NotificationChannel") for one in (
+        table.prefixed("notificationchannel", 50)
+    ))  # fmt: skip
+    assert table.named("") == table.named("no such name") == []
+    assert "notificationchannel" in table.names()
 
 
 def test_the_platform_is_known_without_an_sdk_and_without_gradle(
