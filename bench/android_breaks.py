@@ -27,13 +27,26 @@ def slip(word: str, chance: random.Random) -> str:
     return word + "x"
 
 
+def is_needed(facts: Facts, name: str) -> bool:
+    """Whether a string is used by what is built, and has one default in all modules."""
+    from tools.checks.resources import defaults
+
+    uses = any(one.place != "tools" for one in facts.resource_refs("string", name))
+    return uses and len(defaults(facts, "string", name)) == 1
+
+
+def as_item(line: str) -> str:
+    """A composable of a line as an item of a lazy list."""
+    space = line[: len(line) - len(line.lstrip())]
+    return f"{space}item {{ {line.strip()} }}\n"
+
+
 def deleted_string(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
     """A string that is used, deleted."""
     if "/values/" not in path:
         return None
     lines = re.finditer(r'\n *<string name="(\w{4,})"[^>]*>[^<]*</string>', text)
-    used = [one for one in lines if facts.resource_refs("string", one[1])]
-    used = [one for one in used if len(facts.resource_paths("string", one[1])) == 1]
+    used = [one for one in lines if is_needed(facts, one[1])]
     if not used:
         return None
     one = chance.choice(used)
@@ -55,6 +68,9 @@ def named_argument(path: str, text: str, facts: Facts, chance: random.Random) ->
     found = []
     for one in re.finditer(r"(?<![\w.])([A-Z]\w+)\(\s*(\w{4,}) = ", text):
         callees = facts.symbols(one[1])
+        imported = re.findall(rf"^import ([\w.]+\.{one[1]})$", text, re.M)
+        if len(callees) == 1 and imported and imported[0] != callees[0].qualified:
+            continue
         if len(callees) == 1 and one[2] in {each.name for each in callees[0].parameters}:
             found.append(one)
     if not found:

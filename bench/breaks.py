@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bench.android_breaks import ANDROID, Find, slip
+from bench.android_breaks import ANDROID, Find, as_item, is_needed, slip
 from tools.edits.imports import header, remove_imports
 from tools.index import Facts
 from tools.repo.draft import Draft
@@ -17,12 +17,14 @@ class Break:
     """One broken file: its new text, and what was done to it.
 
     `renames`: a declaration got another name, so that it is as right to mend those who use it.
+    `wanted`: what is right, where it is not the text as it was.
     """
 
     path: str
     text: str
     what: str
     renames: bool = False
+    wanted: str = ""
 
 
 def breaks(kind: str, tree: FolderTree, facts: Facts, chance: random.Random) -> Iterator[Break]:
@@ -30,6 +32,7 @@ def breaks(kind: str, tree: FolderTree, facts: Facts, chance: random.Random) -> 
     suffixes, make = KINDS[kind]
     draft = Draft(tree)
     paths = [path for path in tree.paths() if path.endswith(suffixes) and facts.file(path)]
+    paths = [path for path in paths if not path.startswith("docs/")]
     chance.shuffle(paths)
     for path in paths:
         if broken := make(path, draft.text(path), facts, chance):
@@ -93,7 +96,7 @@ def _resource_name(path: str, text: str, facts: Facts, chance: random.Random) ->
     if "/values/" not in path:
         return None
     names = re.findall(r'<string name="(\w{4,})"', text)
-    used = [name for name in names if facts.resource_refs("string", name)]
+    used = [name for name in names if is_needed(facts, name)]
     if not used:
         return None
     name = chance.choice(used)
@@ -132,7 +135,8 @@ def _planted(find: Find) -> "_Maker":
         if found is None:
             return None
         start, end, new, what = found
-        return Break(path, text[:start] + new + text[end:], what)
+        wanted = text[:start] + as_item(new) + text[end:] if "Lazy" in what else ""
+        return Break(path, text[:start] + new + text[end:], what, wanted=wanted)
 
     return make
 

@@ -117,7 +117,7 @@ def _try(broken: Break, draft: Draft, index: Index, counts: Counter[str], shown:
         print(f"    missed: {broken.path}: {broken.what}")
     if mend(draft, index, findings):
         counts["mended"] += 1
-        right = _same(draft, broken.path, original)
+        right = _same(draft, broken.path, broken.wanted or original)
         right = right or (broken.renames and not judge(draft, index).findings)
         counts["right"] += right
         if not right and counts["wrong"] < shown:
@@ -151,17 +151,28 @@ def speed(root: Path, index: Index) -> dict[str, float]:
     return {"middle": spent[len(spent) // 2], "most": spent[-1]}
 
 
+def _keep(results: dict[str, dict[str, object]]) -> None:
+    """Write the figures beside those of other repositories and measurements."""
+    known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    for name, figures in results.items():
+        known[name] = known.get(name, {}) | figures
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Run what was asked for on each repository."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("repositories", nargs="+", type=Path)
-    for name in ("precision", "recall", "speed"):
+    for name in ("precision", "recall", "speed", "quick"):
         parser.add_argument(f"--{name}", action="store_true")
-    parser.add_argument("--breaks", type=int, default=50, help="breaks of each kind")
+    parser.add_argument("--breaks", type=int, default=12, help="breaks of each kind")
     parser.add_argument("--commits", type=int, default=50, help="commits that are judged")
     parser.add_argument("--shown", type=int, default=5, help="findings printed for each check")
     asked = parser.parse_args()
-    results: dict[str, object] = {}
+    if asked.quick:
+        asked.breaks, asked.commits = min(3, asked.breaks), min(10, asked.commits)
+    results: dict[str, dict[str, object]] = {}
     total: Counter[str] = Counter()
     for root in asked.repositories:
         print(f"\n{root.name}")
@@ -182,7 +193,7 @@ def main() -> None:
             total.update(_totals(figures.get("recall")))
     if total["made"]:
         _print_total(total)
-    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    _keep(results)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tools.base import ToolFault
+from tools.checks.aliased import users as users_by_alias
 from tools.checks.arguments import CHECK as ARGUMENTS
 from tools.checks.base import Check, Context, Finding, Judgement, fresh
 from tools.checks.catalog import CHECK as CATALOG
@@ -62,6 +63,8 @@ CHECKS: tuple[Check, ...] = (
 )
 """Every check, in the order in which they run."""
 
+_MOST_ALIASED = 40
+"""Where more resources are gone, their uses through aliases are not looked for."""
 _ORDER = {"block": 0, "warn": 1, "info": 2}
 
 
@@ -144,8 +147,11 @@ def affected(draft: "Draft", head: "Facts", facts: "Facts") -> tuple[str, ...]:
         for qualified in {one.qualified for one in gone}:
             paths |= set(facts.importers(qualified))
         kept = {(one.type, one.name) for one in new.resources} if new else set()
-        for type_, name in {(one.type, one.name) for one in old.resources} - kept:
-            paths |= {one.path for one in facts.resource_refs(type_, name)}
+        lost = {(one.type, one.name) for one in old.resources} - kept
+        for kind, name in lost:
+            paths |= {one.path for one in facts.resource_refs(kind, name)}
+        for kind, name in lost if len(lost) <= _MOST_ALIASED else ():
+            paths |= users_by_alias(facts, kind, name)
         paths |= _users_of_catalog(draft, path)
     return tuple(sorted(path for path in paths if draft.exists(path) and _is_text(draft, path)))
 

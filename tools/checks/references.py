@@ -106,7 +106,7 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
     if near and severity == "block":
         new = f"@{ref.type}/{near}"
         fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
-    elif severity == "block" and not context.facts.resource_paths(ref.type, ref.name):
+    elif severity == "block":
         fix = restored(context, ref.type, ref.name)
     return Finding("RES-02", severity, ref.path, ref.line, ref.column, message, written, fix)
 

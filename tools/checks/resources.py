@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tools.checks.aliased import aliased
 from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.near import certain, meant
 from tools.checks.restoring import renamed, restored
@@ -12,23 +13,31 @@ if TYPE_CHECKING:
     from tools.android.resources import ResourceRef
     from tools.index import Facts
 
-_OTHER = ("Res", "MR")
+_CLASSES = ("R", "Res", "MR")
 
 
 def _find(context: Context) -> Iterator[Finding]:
     for path in context.paths:
         facts = context.facts.file(path) if path.endswith((".kt", ".java")) else None
-        for ref in facts.resource_refs if facts else ():
-            space = _namespace(context, ref, facts.package if facts else "")
-            if space is None:
-                continue
-            context.counted["RES-01"] += 1
-            declared = defaults(context.facts, ref.type, ref.name)
-            module = context.project.namespace_module(space)
-            if _in_module(context, declared, module) or _part_of_styleable(context, ref):
-                continue
-            if not _known(context, ref):
-                yield _finding(context, ref, module, declared)
+        if facts is None:
+            continue
+        more = aliased(context.facts, path) if path.endswith(".kt") else ()
+        for ref in (*facts.resource_refs, *more):
+            found = _judged(context, ref, facts.package)
+            if found is not None:
+                yield found
+
+
+def _judged(context: Context, ref: "ResourceRef", package: str) -> Finding | None:
+    space = _namespace(context, ref, package)
+    if space is None:
+        return None
+    context.counted["RES-01"] += 1
+    declared = defaults(context.facts, ref.type, ref.name)
+    module = context.project.namespace_module(space, ref.path) if space else None
+    if _in_module(context, declared, module) or _part_of_styleable(context, ref):
+        return None
+    return None if _known(context, ref) else _finding(context, ref, module, declared)
 
 
 def defaults(facts: "Facts", kind: str, name: str) -> list[str]:
@@ -54,14 +63,17 @@ def meant_now(context: Context, ref: "ResourceRef", names: set[str]) -> str | No
 
 
 def _namespace(context: Context, ref: "ResourceRef", package: str) -> str | None:
-    """The namespace whose R a reference means; None where it is none of the project."""
+    """The namespace whose R a reference means; None where it is none of the project.
+
+    It is "" for the `Res` class of Compose, whose package is not that of a module.
+    """
     if ref.place != "code":
         return None
     holder = ref.resolved or (f"{package}.{ref.holder}" if "." not in ref.holder else ref.holder)
     space, _, simple = holder.rpartition(".")
-    if simple in _OTHER:
-        return None
-    return space if space in context.spaces else None
+    if simple == "Res":
+        return ""
+    return space if simple == "R" and space in context.spaces else None
 
 
 def _in_module(context: Context, declared: list[str], module: "Module | None") -> bool:
@@ -99,9 +111,9 @@ def _finding(
     declared: list[str],
 ) -> Finding:
     written = f"{ref.holder}.{ref.type}.{ref.name}"
-    if ref.holder == ref.type:
+    if ref.holder.rpartition(".")[2] not in _CLASSES:
         written = f"{ref.holder}.{ref.name}"
-    shown = f"R.{ref.type}.{ref.name}"
+    shown = f"{'Res' if _is_shared(ref) else 'R'}.{ref.type}.{ref.name}"
     own = {
         one.name.replace(".", "_").replace("-", "_")
         for one in context.facts.resources(ref.type)
@@ -111,6 +123,7 @@ def _finding(
     fix = None
     if not declared and context.facts.resource_paths(ref.type, ref.name):
         message = f"`{shown}` is left in translations only, without a default in `values`"
+        fix = restored(context, ref.type, ref.name)
     elif elsewhere := _elsewhere(context, declared):
         message += f"; it is in {elsewhere}"
     else:
@@ -121,9 +134,15 @@ def _finding(
             fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
         else:
             fix = restored(context, ref.type, ref.name)
-    generated = ref.type == "raw" and fix is None and not context.head.resources("raw", ref.name)
-    severity: Severity = "block" if _own_only(context) and not generated else "warn"
+    generated = _is_shared(ref) and not defaults(context.head, ref.type, ref.name)
+    generated |= ref.type == "raw" and fix is None and not context.head.resources("raw", ref.name)
+    sure = (_own_only(context) or _is_shared(ref)) and not generated
+    severity: Severity = "block" if sure else "warn"
     return Finding("RES-01", severity, ref.path, ref.line, ref.column, message, shown, fix)
+
+
+def _is_shared(ref: "ResourceRef") -> bool:
+    return (ref.resolved or ref.holder).rpartition(".")[2] == "Res"
 
 
 def _elsewhere(context: Context, declared: list[str]) -> str:

@@ -43,12 +43,13 @@ def lost_bracket(before: str, text: str) -> Lost | None:
     if len(changed) > _MOST_LINES:
         return None
     most = _crooked(mask(before).code)
-    ends = [at for at in changed if _closes(shown, at, shown[at].rstrip() + bracket, most)]
+    closed = {at: _closed(shown[at], lines[at], bracket) for at in changed}
+    ends = [at for at in changed if _closes(shown, at, closed[at], most)]
     if len(ends) == 1:
         at = ends[0]
-        kept = len(lines[at].rstrip()) if not shown[at].strip() else len(shown[at].rstrip())
-        new = lines[at] if not lines[at].strip() else lines[at][:kept]
-        return _lost(lines, bracket, at, f"{new}{bracket}{lines[at][len(new) :]}")
+        kept = len(shown[at].rstrip())
+        rest = lines[at][kept:] if lines[at][kept:].strip() else ""
+        return _lost(lines, bracket, at, lines[at][:kept] + closed[at][kept:] + rest)
     if ends or bracket != "}":
         return None
     own = {at: _indentation(shown, at) for at in gaps}
@@ -57,6 +58,14 @@ def lost_bracket(before: str, text: str) -> Lost | None:
         return None
     at = found[0]
     return Lost(bracket, at + 2, "", f"{own[at]}{bracket}")
+
+
+def _closed(shown: str, line: str, bracket: str) -> str:
+    """A line of code with a bracket at its end, before a comment."""
+    if not shown.strip() or (shown.strip() == line.strip() and shown != shown.rstrip()):
+        return shown + bracket
+    spaced = bracket == "}" and not shown.rstrip().endswith("{")
+    return f"{shown.rstrip()}{' ' * spaced}{bracket}"
 
 
 def _lost(lines: list[str], bracket: str, at: int, new: str) -> Lost:
