@@ -11,6 +11,7 @@ from tools.checks.components import CLASSES, EXPORTED
 from tools.checks.composables import BLOCKS, FUNCTIONS
 from tools.checks.duplicates import CHECK as DUPLICATES
 from tools.checks.elided import CHECK as ELIDED
+from tools.checks.families import FAMILIES
 from tools.checks.file_names import CHECK as FILE_NAMES
 from tools.checks.ignored import without_ignored
 from tools.checks.imports import CHECK as IMPORTS
@@ -60,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     MODULES,
     SECRETS,
     MARKS,
+    *FAMILIES,
 )
 """Every check, in the order in which they run."""
 

@@ -1,0 +1,145 @@
+"""The lines that a draft wrote, for checks of what was legal before and is legal still.
+
+Such a check `compares` by itself: a line that stood in the file, or in one that the draft takes
+away, is nobody's news.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from tools.base import ToolFault
+from tools.checks.base import Check, Context, Finding, Severity
+from tools.syntax.masking import Masked, mask
+from tools.syntax.symbols import Symbol
+
+SOURCES = (".kt", ".java")
+_TESTS = re.compile(
+    r"(?:^|/)src/\w*[tT]est\w*/|(?:^|/)(?:test|testing|[\w-]*-test(?:ing)?|benchmarks?|lint|buildSrc"
+    r"|build-logic|build-plugin|baselineprofile|konsist)/"
+)
+
+
+@lru_cache(maxsize=16)
+def masked(text: str, *, templates: bool) -> Masked:
+    """The masked text, made once for all checks of a judgement."""
+    return mask(text, templates)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file of the draft; `known` are the lines that it had before, None where all count."""
+
+    context: Context
+    path: str
+    text: str
+    known: frozenset[str] | None
+
+    @cached_property
+    def code(self) -> str:
+        """Kotlin or Java without comments and literals; another text as it is."""
+        if not self.path.endswith((*SOURCES, ".kts", ".gradle")):
+            return self.text
+        return masked(self.text, templates=self.path.endswith((".kt", ".kts"))).code
+
+    def is_new(self, offset: int) -> bool:
+        """Whether the line there was written by the draft."""
+        return self.known is None or self.line_at(offset).strip() not in self.known
+
+    def line_at(self, offset: int) -> str:
+        """The line of an offset."""
+        end = self.text.find("\n", offset)
+        return self.text[self.text.rfind("\n", 0, offset) + 1 : None if end < 0 else end]
+
+    def around(self, offset: int) -> list[Symbol]:
+        """The declarations that hold an offset, the innermost first."""
+        facts = self.context.facts.file(self.path)
+        found = [one for one in (facts.symbols if facts else ()) if one.start <= offset < one.end]
+        return sorted(found, key=lambda one: -one.start)
+
+
+def written(context: Context, *ends: str, tests: bool = True) -> Iterator[Written]:
+    """The files of these endings that the draft changed; no `tests` and tools where unwanted."""
+    paths = context.paths if context.strict else context.draft.changed()
+    gone: frozenset[str] | None = None
+    for path in paths:
+        if not path.endswith(ends) or (not tests and in_tests(path)):
+            continue
+        if not context.draft.exists(path) or not (text := context.written(path)):
+            continue
+        if context.strict:
+            yield Written(context, path, text, None)
+            continue
+        gone = _gone(context) if gone is None else gone
+        yield Written(context, path, text, gone | _lines(_before(context, path)))
+
+
+def in_tests(path: str) -> bool:
+    """Whether a file is of the tests, or of the tools that build."""
+    return _TESTS.search(path) is not None
+
+
+def _gone(context: Context) -> frozenset[str]:
+    draft = context.draft
+    gone = (path for path in draft.changed() if not draft.exists(path))
+    return frozenset[str]().union(*(_lines(_before(context, path)) for path in gone))
+
+
+def _before(context: Context, path: str) -> str:
+    try:
+        return context.draft.base_text(path) or ""
+    except ToolFault:
+        return ""
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> frozenset[str]:
+    return frozenset(line.strip() for line in text.split("\n"))
+
+
+def _always(_: Written, __: re.Match[str]) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a pattern finds in the code of new lines.
+
+    `hint` is a text without which a file is not searched; `{0}` in the message is what was found,
+    `{1}` the first group. `wrong` may acquit a place.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    example: str
+    pattern: re.Pattern[str]
+    message: str
+    hint: str
+    wrong: Callable[[Written, re.Match[str]], bool] = _always
+    ends: tuple[str, ...] = SOURCES
+    tests: bool = False
+
+    def check(self) -> Check:
+        """The check of this rule."""
+        return Check(
+            self.id, self.severity, self.title, self._find, compares=True, example=self.example
+        )
+
+    def _find(self, context: Context) -> Iterator[Finding]:
+        for file in written(context, *self.ends, tests=self.tests):
+            if self.hint not in file.text:
+                continue
+            for match in self.pattern.finditer(file.code):
+                context.counted[self.id] += 1
+                if file.is_new(match.start()) and self.wrong(file, match):
+                    message = self.message.format(match[0].strip(), *match.groups())
+                    yield finding(self, file, match.start(), message)
+
+
+def finding(of: "Rule | Check", file: Written, offset: int, message: str) -> Finding:
+    """A finding at a place; the line itself tells it from others."""
+    line, start = file.text.count("\n", 0, offset) + 1, file.text.rfind("\n", 0, offset)
+    subject = file.line_at(offset).strip()
+    return Finding(of.id, of.severity, file.path, line, offset - start, message, subject)
