@@ -1,6 +1,8 @@
 """MAN-01 and MAN-03: the components of a manifest exist, and tell whether they are exported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tools.android.manifest import is_manifest, read_manifest
@@ -12,16 +14,34 @@ if TYPE_CHECKING:
     from tools.android.manifest import Manifest
 
 
-def _manifests(context: Context) -> "Iterator[tuple[str, str, Manifest]]":
-    for path in context.paths:
+def _manifests(
+    context: Context, paths: Iterable[str] | None = None
+) -> "Iterator[tuple[str, str, Manifest]]":
+    for path in context.paths if paths is None else paths:
         if is_manifest(path):
             text = context.facts.text(path)
             module = context.project.module_of(path)
             yield path, text, read_manifest(path, text, (module and module.namespace) or "")
 
 
+def _naming_lost(context: Context) -> "Iterator[tuple[str, str, Manifest]]":
+    """The manifests that the draft left alone, with the components whose class it took away."""
+    lost = {
+        one.qualified
+        for path in context.draft.changed()
+        if (old := context.head.file(path))
+        for one in old.symbols
+        if one.kind == "class" and not context.facts.symbol(one.qualified)
+    }
+    others = [path for path in context.facts.paths() if path not in context.paths] if lost else []
+    for path, text, manifest in _manifests(context, others):
+        left = tuple(one for one in manifest.components if one.qualified in lost)
+        if left:
+            yield path, text, replace(manifest, components=left)
+
+
 def _classes(context: Context) -> Iterator[Finding]:
-    for path, text, manifest in _manifests(context):
+    for path, text, manifest in chain(_manifests(context), _naming_lost(context)):
         if "appComponentFactory" in text:
             continue
         packages = Packages(context.facts, context.spaces)
