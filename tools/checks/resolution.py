@@ -82,7 +82,7 @@ def _generated(facts: "Facts", packages: Packages, owner: str, simple: str) -> b
     if owner.endswith(".databinding") and simple.endswith("Binding"):
         layouts = {_camel(one.name) for one in facts.resources("layout")}
         return simple.removesuffix("Binding").removesuffix("Impl") in layouts
-    if not packages.has(owner) and _is_compose_resource(facts, owner, simple):
+    if _is_compose_resource(facts, owner, simple):
         return True
     if is_facade(facts, owner, simple) or _of_facade(facts, owner, simple):
         return True
