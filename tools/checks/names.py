@@ -8,16 +8,26 @@ from tools.edits.unresolved import Unresolved, count_heads, unresolved
 
 
 def _find(context: Context) -> Iterator[Finding]:
+    gone = _gone(context)
     for path in context.paths:
         if not path.endswith((".kt", ".java")) or context.facts.file(path) is None:
             continue
         text = context.facts.text(path)
         context.counted["KT-04"] += count_heads(context.facts, path, text)
         told: set[str] = set()
-        for one in unresolved(context.facts, path, text):
+        for one in unresolved(context.facts, path, text, gone):
             if one.name not in told:
                 told.add(one.name)
                 yield _finding(context, path, text, one)
+
+
+def _gone(context: Context) -> set[str]:
+    """The full names of the types that the draft took away."""
+    if not context.after:
+        return set()
+    changed = [context.head.file(path) for path in context.draft.changed()]
+    names = {one.qualified for file in changed if file for one in file.symbols if not one.owner}
+    return {name for name in names if not context.facts.symbol(name)}
 
 
 def _finding(context: Context, path: str, text: str, one: Unresolved) -> Finding:

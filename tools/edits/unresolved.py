@@ -1,7 +1,7 @@
 """Finds names that a Kotlin or Java file uses and nothing in sight declares."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,15 @@ _DECLARED = re.compile(
 _PARAMETER = re.compile(r"(?:^|,)\s*(?:@\w+\s+)*(?:in\s+|out\s+|reified\s+)*([A-Za-z_]\w*)")
 _ANONYMOUS = re.compile(r"\bobject\s*:\s*([\w.]+)|\bnew\s+([\w.]+)\s*\(.*\{")
 _GENERATED = frozenset({"R", "BuildConfig", "Manifest", "BR"})
+_OF_ACTIVITY = "BindServiceFlags ExtraData NonConfigurationInstances ScreenCaptureCallback"
+_NESTED = {
+    "androidx.lifecycle.ViewModel": "",
+    "androidx.lifecycle.AndroidViewModel": "",
+    "androidx.activity.ComponentActivity": _OF_ACTIVITY,
+    "androidx.appcompat.app.AppCompatActivity": _OF_ACTIVITY,
+    "android.content.BroadcastReceiver": "PendingResult",
+}
+"""Supertypes of the platform and of AndroidX -> all types that are nested in them and above."""
 _DEPTH = 8
 SEVERAL = 3
 """So many files tell from where a name comes, where star imports may bring it as well."""
@@ -67,8 +76,11 @@ def heads(source: "ParsedSource") -> Iterator["Identifier"]:
             yield one
 
 
-def unresolved(facts: "Facts", path: str, text: str) -> list[Unresolved]:
-    """The capitalised names of a file that neither it nor the project nor its imports explain."""
+def unresolved(facts: "Facts", path: str, text: str, gone: Container[str] = ()) -> list[Unresolved]:
+    """The capitalised names of a file that neither it nor the project nor its imports explain.
+
+    `gone` are full names that were declared before, so that no generator makes them.
+    """
     source = source_of(facts, path, text)
     scope = scope_of(facts, source)
     found: list[Unresolved] = []
@@ -78,7 +90,8 @@ def unresolved(facts: "Facts", path: str, text: str) -> list[Unresolved]:
         if one.name in scope.known:
             continue
         if one.name not in accepted:
-            accepted[one.name] = _generated(facts, source, one.name) or (
+            lost = f"{source.package}.{one.name}" in gone
+            accepted[one.name] = (not lost and _generated(facts, source, one.name)) or (
                 scope.open and not _is_of_one_package(facts, source, one.name)
             )
         if accepted[one.name]:
@@ -135,6 +148,7 @@ def _take_inherited(facts: "Facts", source: "ParsedSource", scope: _Scope) -> No
     """The types nested in supertypes; those of a library cannot be seen."""
     waiting = [name for symbol in source.symbols for name in symbol.supertypes]
     waiting += [found[1] or found[2] for found in _ANONYMOUS.finditer(source.text)]
+    imported = {one.simple: one.name for one in source.imports}
     seen: set[str] = set()
     while waiting and len(seen) < 200:
         name = waiting.pop().rpartition(".")[2]
@@ -143,7 +157,9 @@ def _take_inherited(facts: "Facts", source: "ParsedSource", scope: _Scope) -> No
         seen.add(name)
         declared = [one for one in facts.symbols(name) if one.kind not in ("function", "property")]
         if not declared and name not in KOTLIN and name not in JAVA_LANG:
-            scope.doubtful = True
+            nested = _NESTED.get(imported.get(name, ""))
+            scope.doubtful |= nested is None
+            scope.known |= set((nested or "").split())
         for one in declared:
             scope.known |= {member.name for member in facts.members(one.qualified)}
             waiting.extend(one.supertypes)
