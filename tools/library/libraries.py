@@ -20,7 +20,7 @@ from tools.library.symbol import Symbol
 from tools.library.table import TABLE, Table, level
 
 _MOST_PREFIXED = 2_000
-_NEAR = 80
+_NEAR = 83
 _KINDS = ("class", "function", "constructor", "property")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
