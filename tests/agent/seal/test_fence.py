@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -28,10 +27,21 @@ def world(owner: int | None) -> Path:
     (home / "repo/.git/modules/sub/hooks").mkdir(parents=True)
     (home / ".cache/offdroid").mkdir(parents=True)
     (home / ".bashrc").touch()
-    subprocess.run(["git", "init", "-q", home / "repo"], check=True)
+    repository = home / "repo"
+    git(home, "init", "-q", "repo")
+    git(repository, "commit", "-qm", "x", "--allow-empty")
+    git(repository, "worktree", "add", "-q", "../more")
+    (repository / ".gitconfig").touch()
+    for name, setting in (("core.hooksPath", ".githooks"), ("include.path", "../.gitconfig")):
+        git(repository, "config", name, setting)
+    for folder in (".githooks", "scripts"):
+        (repository / folder).mkdir()
+    (repository / "scripts/post-merge").touch()
+    (repository / ".git/hooks").mkdir(exist_ok=True)
+    (repository / ".git/hooks/post-merge").symlink_to("../../scripts/post-merge")
     if owner is not None:
         for path in (home, *home.rglob("*")):
-            os.chown(path, owner, owner)
+            os.chown(path, owner, owner, follow_symlinks=False)
     return home
 
 
@@ -96,3 +106,44 @@ def test_other_settings_of_git_do_not_appear_unseen(tmp_path: Path) -> None:
     assert fence.appeared() == []
     (tmp_path / ".git/commondir").write_text("/elsewhere\n")
     assert fence.appeared() == [f"{tmp_path}/.git/commondir"]
+
+
+def test_a_repository_that_is_exchanged_does_not_go_unseen(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "real")
+    (tmp_path / "project").mkdir()
+    link = tmp_path / "project/.git"
+    link.symlink_to("../real/.git")
+    fence = Fence(str(tmp_path / "project"))
+    link.unlink()
+    git(tmp_path / "project", "init", "-q")
+    assert str(link) in fence.appeared()
+
+
+@pytest.mark.parametrize("name", ["config.worktree", "rebase-merge/git-rebase-todo"])
+def test_orders_to_git_do_not_appear_unseen(tmp_path: Path, name: str) -> None:
+    git(tmp_path, "init", "-q")
+    fence = Fence(str(tmp_path))
+    file = tmp_path / ".git" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("exec x\n")
+    assert fence.appeared() == [f"{tmp_path}/.git/{name.partition('/')[0]}"]
+
+
+def test_settings_of_a_submodule_do_not_change_unseen(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".gitmodules").write_text('[submodule "sub"]\n\tpath = sub\n\turl = ../sub\n')
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/.git").write_text("gitdir: ../.git/modules/sub\n")
+    fence = Fence(str(tmp_path))
+    assert fence.appeared() == []
+    (tmp_path / "sub/.git").unlink()
+    git(tmp_path / "sub", "init", "-q")
+    assert fence.appeared() == [f"{tmp_path}/sub/.git"]
+
+
+def test_a_hook_that_no_mount_holds_does_not_change_unseen(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    fence = Fence(str(tmp_path))
+    fence.prepare()
+    (tmp_path / ".git/hooks/pre-commit").write_text("evil")
+    assert f"{tmp_path}/.git/hooks" in fence.appeared()
