@@ -167,7 +167,8 @@ def _seen(sealed: "Sealed") -> "Iterator[Event]":
     from agent.events import Isolated, Noted
 
     for path in sealed.appeared():
-        yield Noted(f"`{path}` came to exist in this run and misleads git: remove it", warning=True)
+        said = f"`{path}` appeared or changed in this run, and git obeys it: look at it first"
+        yield Noted(said, warning=True)
     if sealed.tally is not None:
         yield Isolated(sealed.tally.refused(), sealed.tally.requests())
 
