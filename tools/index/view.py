@@ -248,6 +248,17 @@ class Facts:
             if resources.key(r.type, r.name) == wanted
         ]
 
+    def used_resources(self, type_name: str, prefix: str) -> set[str]:
+        """The names, as they are looked up, of used resources of a type that begin so."""
+        overlay = self._overlay()
+        wanted = resources.key(type_name, prefix)
+        rows = self._index.prefixed("use", wanted)
+        found = {key for key, path in rows if path not in overlay}
+        for facts in overlay.values():
+            uses = facts.resource_refs if facts is not None else ()
+            found |= {resources.key(one.type, one.name) for one in uses}
+        return {key.partition("/")[2] for key in found if key.startswith(wanted)}
+
     def class_refs(self, name: str) -> list[ClassRef]:
         """The uses of a class by its simple name in XML."""
         return [
