@@ -90,7 +90,7 @@ class _ParentIndex(CommitIndex):
     """An index whose texts come from the process that is open anyway."""
 
     def __init__(self, index: CommitIndex, commit: str, tree: CommitTree) -> None:
-        super().__init__(index.root, index.store, commit, tree.entries)
+        super().__init__(index.root, index.store, commit, {})
         self._files = tree
 
     def text(self, path: str) -> str:

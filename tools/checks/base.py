@@ -133,6 +133,11 @@ class Judgement:
         return tuple(finding for finding in self.findings if finding.severity == "block")
 
 
+def is_illustration(path: str) -> bool:
+    """Whether a file only shows code: one of the documentation, which nothing compiles."""
+    return path.startswith(("docs/", "doc/")) and "/src/" not in path
+
+
 def place(text: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset, from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

@@ -76,12 +76,14 @@ def _composables(context: Context, source: Source) -> frozenset[str]:
             found.add(one.simple)
         elif not one.star and not one.alias and _all_composable(context.facts.symbol(one.name)):
             found.add(one.simple)
+    imported = frozenset(found)
     package = context.facts.package_symbols(source.package) if source.package else []
     near: dict[str, list[Symbol]] = {}
     for symbol in package:
         near.setdefault(symbol.name, []).append(symbol)
     found |= {name for name, all_ in near.items() if _all_composable(all_)}
     hidden = {one.name for one in source.parsed.symbols if not _all_composable([one])}
+    hidden |= {one.simple for one in source.imports if one.simple not in imported}
     return frozenset(found - hidden)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.near import meant
 from tools.checks.resources import defaults, meant_now
-from tools.checks.restoring import restored
+from tools.checks.restoring import lies, restored
 
 if TYPE_CHECKING:
     from tools.android.project import Project
@@ -16,6 +16,8 @@ _CERTAIN = frozenset(
     "string plurals array drawable mipmap layout id color dimen menu xml anim animator font raw "
     "navigation bool integer".split()
 )
+_FEW, _PART = 2, 4
+"""A prefix is a library's where HEAD declares so few and not this part of the used names."""
 _LIBRARY = (
     "abc_",
     "mtrl_",
@@ -92,9 +94,13 @@ def _known(context: Context, ref: "ResourceRef") -> bool:
 
 def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
     """What is wrong with a reference; attributes and styles of libraries are not known."""
-    severity: Severity = "block" if ref.type in _CERTAIN else "warn"
+    there = lies(context, ref.type, ref.name)
+    if there == "right":
+        return None
     names = {one.name for one in context.facts.resources(ref.type)}
     near = meant_now(context, ref, names)
+    sure = ref.type in _CERTAIN and not there and (near or not _of_library(context, ref))
+    severity: Severity = "block" if sure else "warn"
     if severity == "warn" and not near:
         return None
     written = f"?{ref.type}/{ref.name}" if ref.type == "attr" else f"@{ref.type}/{ref.name}"
@@ -109,6 +115,16 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
     elif severity == "block":
         fix = restored(context, ref.type, ref.name)
     return Finding("RES-02", severity, ref.path, ref.line, ref.column, message, written, fix)
+
+
+def _of_library(context: Context, ref: "ResourceRef") -> bool:
+    """Whether HEAD uses names that begin like this one without declaring them: a library's."""
+    prefix, found, _ = ref.name.partition("_")
+    if not found or defaults(context.head, ref.type, ref.name):
+        return False
+    used = context.head.used_resources(ref.type, f"{prefix}_") - {ref.name}
+    undeclared = [name for name in used if not context.head.resource_paths(ref.type, name)]
+    return len(undeclared) >= _FEW and len(undeclared) * _PART >= len(used)
 
 
 CHECK = Check("RES-02", "block", "an XML reference names a resource that is there", _find)

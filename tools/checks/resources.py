@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tools.checks.aliased import aliased
 from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.near import certain, meant
-from tools.checks.restoring import renamed, restored
+from tools.checks.restoring import lies, renamed, restored
 
 if TYPE_CHECKING:
     from tools.android.project import Module
@@ -37,7 +37,9 @@ def _judged(context: Context, ref: "ResourceRef", package: str) -> Finding | Non
     module = context.project.namespace_module(space, ref.path) if space else None
     if _in_module(context, declared, module) or _part_of_styleable(context, ref):
         return None
-    return None if _known(context, ref) else _finding(context, ref, module, declared)
+    if _known(context, ref) or lies(context, ref.type, ref.name) == "right":
+        return None
+    return _finding(context, ref, module, declared)
 
 
 def defaults(facts: "Facts", kind: str, name: str) -> list[str]:

@@ -88,3 +88,20 @@ def _place(before: str, text: str, line: int) -> int | None:
     }
     above = next((there[at] for at in range(line - 1, -1, -1) if at in there), None)
     return None if above is None else above + 1
+
+
+def lies(context: Context, kind: str, name: str) -> str:
+    """Where a file of this name is that may be the resource: right, elsewhere, or "" for none.
+
+    The index reads no large files, and plugins make resources of files beside the source sets.
+    """
+    from tools.android.resources import FILE_TYPES
+
+    found = ""
+    for path in context.draft.paths() if kind in FILE_TYPES else ():
+        folder, _, simple = path.rpartition("/")
+        if simple.partition(".")[0] == name:
+            if folder.rpartition("/")[2].partition("-")[0] == kind and "/res" in folder:
+                return "right"
+            found = "elsewhere"
+    return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tools.base import ToolFault
-from tools.checks.base import Check, Context, Finding, Fix
+from tools.checks.base import Check, Context, Finding, Fix, is_illustration
 from tools.edits.closing import lost_bracket, with_lines
 from tools.edits.soundness import new_faults, readable
 
@@ -16,6 +16,8 @@ _TEMPLATE = re.compile(r"(?:^|/)(?:spotless|fixtures|templates?)/(?:.*/)?[^/]+\.
 def _find(context: Context) -> Iterator[Finding]:
     for path in context.paths:
         if not readable(path) or not context.draft.exists(path) or _TEMPLATE.search(path):
+            continue
+        if is_illustration(path):
             continue
         try:
             text = context.draft.text(path)

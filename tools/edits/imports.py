@@ -12,7 +12,7 @@ _IMPORT = re.compile(
     re.M,
 )
 _HEADER = re.compile(
-    r"(?:\s+|//[^\n]*|/\*.*?\*/|@file:[^\n]*|#![^\n]*|package[ \t]+[\w.`]+[ \t]*;?|"
+    r"(?:\s+|//[^\n]*|/\*.*?\*/|@file:\s*[\w.]*(?:\((?:[^()]|\([^()]*\))*\))?[^\n]*|#![^\n]*|package[ \t]+[\w.`]+[ \t]*;?|"
     r"import[ \t][^\n]*)",
     re.S,
 )

@@ -99,11 +99,21 @@ def _brackets(path: str, text: str) -> list[SyntaxFault]:
     for start, end in masked.comments:
         if text.startswith("/*", start) and not text[start:end].endswith("*/"):
             found.append((start, "a comment without an end"))
-    for offset in match_brackets(masked.code).unmatched:
-        character = text[offset]
-        message = "closes nothing" if character in ")]}" else "is not closed"
-        found.append((offset, f"`{character}` {message}"))
+    found += [(at, _alone(text[at])) for at in match_brackets(masked.code).unmatched]
     return [_at(text, offset, message) for offset, message in sorted(found)]
+
+
+def _alone(bracket: str) -> str:
+    return f"`{bracket}` {'closes nothing' if bracket in ')]}' else 'is not closed'}"
+
+
+def _groovy(path: str, text: str) -> list[SyntaxFault]:
+    """Brackets without a partner in a Gradle script of Groovy."""
+    from tools.syntax.brackets import match_brackets
+    from tools.syntax.gradle import read
+
+    alone = match_brackets(read(text).code).unmatched
+    return [_at(text, offset, _alone(text[offset])) for offset in alone]
 
 
 def _code(path: str, text: str) -> list[SyntaxFault]:
@@ -132,9 +142,16 @@ def _kotlin_lines(path: str, text: str) -> list[int]:
     rows = _error_rows(parse("kotlin", code))
     if rows:
         second = second_errors(code)
-        rows = second if len(second) < len(rows) else rows
+        rows = _fewer(rows, second, code.count("\n") - 1)
     above = text.count("\n", 0, start)
     return [row + 1 if row <= above else row - 1 for row in rows]
+
+
+def _fewer(rows: list[int], second: list[int], end: int) -> list[int]:
+    """The rows of the parser that reads more; where it only misses the end, those of the other."""
+    if len(second) >= len(rows):
+        return rows
+    return rows[: len(second)] if second and second[0] >= end else second
 
 
 def _error_rows(root: "Node | None") -> list[int]:
@@ -181,7 +198,7 @@ _READERS: dict[str, Callable[[str, str], list[SyntaxFault]]] = {
     ".kt": _code,
     ".java": _code,
     ".kts": _code,
-    ".gradle": _brackets,
+    ".gradle": _groovy,
     ".xml": _xml,
     ".toml": _toml,
     ".json": _json,
