@@ -28,7 +28,7 @@ _LOCAL = re.compile(
 )
 _LARGEST_CLASS = 8_000_000
 _LARGEST_INNER = 200_000_000
-_MOST_CLASSES = 200_000
+_MOST_ENTRIES = 200_000
 _MOST_BYTES = 1_000_000_000
 _FAULTS = (BadZipFile, BrokenClass, EOFError, NotImplementedError, OSError, RuntimeError,
            StructError, UnicodeError, ValueError, zlib.error)  # fmt: skip
@@ -48,7 +48,7 @@ def read_archive(path: Path) -> Read:
     faults: list[str] = []
     try:
         with path.open("rb") as file, ZipFile(file) as archive:
-            for found in _classes(archive, depth=0, faults=faults):
+            for found in _Classes(faults).of(archive, depth=0):
                 symbols += _declared(found, faults)
     except _FAULTS as reason:
         faults.append(str(reason) or type(reason).__name__)
@@ -57,25 +57,37 @@ def read_archive(path: Path) -> Read:
     return Read(tuple(dict.fromkeys(symbols)), fault)
 
 
-def _classes(archive: ZipFile, depth: int, faults: list[str]) -> Iterator[bytes]:
-    spent = 0
-    for count, entry in enumerate(archive.infolist()):
-        if count >= _MOST_CLASSES or spent > _MOST_BYTES:
-            raise BadZipFile("it holds too much")
-        inner = depth == 0 and entry.filename.endswith(".jar") and _is_code(entry.filename)
-        if not inner and (not entry.filename.endswith(".class") or _LOCAL.search(entry.filename)):
-            continue
-        try:
-            data = _bytes(archive, entry, _LARGEST_INNER if inner else _LARGEST_CLASS)
-        except _FAULTS as reason:
-            faults.append(f"{entry.filename[:200]}: {reason}")
-            continue
-        spent += len(data)
-        if not inner:
-            yield data
-            continue
-        with ZipFile(BytesIO(data)) as nested:
-            yield from _classes(nested, depth + 1, faults)
+class _Classes:
+    """The class files of an archive; `faults` gets what cannot be read."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        self.entries = 0
+        self.spent = 0
+
+    def of(self, archive: ZipFile, depth: int) -> Iterator[bytes]:
+        """All of them, those of jars within it too. Raises `BadZipFile` beyond the bounds."""
+        for entry in archive.infolist():
+            self.entries += 1
+            if self.entries > _MOST_ENTRIES or self.spent > _MOST_BYTES:
+                raise BadZipFile("it holds too much")
+            name = entry.filename
+            inner = depth == 0 and name.endswith(".jar") and _is_code(name)
+            if not inner and (not name.endswith(".class") or _LOCAL.search(name)):
+                continue
+            try:
+                data = _bytes(archive, entry, _LARGEST_INNER if inner else _LARGEST_CLASS)
+                self.spent += len(data)
+                nested = ZipFile(BytesIO(data)) if inner else None
+            except _FAULTS as reason:
+                self.spent += _LARGEST_CLASS
+                self.faults.append(f"{name[:200]}: {reason}")
+                continue
+            if nested is None:
+                yield data
+            else:
+                with nested:
+                    yield from self.of(nested, depth + 1)
 
 
 def _is_code(name: str) -> bool:
