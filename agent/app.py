@@ -238,7 +238,10 @@ def fence_of(settings: Settings, path: Path | None = None, *more: Path) -> "Fenc
     own = [str(folder("offdroid", appauthor=False)) for folder in kinds]
     writable = own_folders([*own, *(str(folder.absolute()) for folder in more)])
     if settings.patch:
-        writable.append(str(Path(settings.patch).absolute().parent))
+        from tools.repo.patch import Patch
+
+        Patch.reserve(Path(settings.patch))
+        writable.append(str(Path(settings.patch).absolute()))
     if settings.commit:
         writable.append(str(user_cache_path()))  # where the user's hooks keep what they need
     return Fence(None if path is None else str(path), writable)

@@ -72,19 +72,30 @@ class Patch:
         if path.exists() and not _is_ours(path):
             raise _taken(path)
 
+    @staticmethod
+    def reserve(path: Path) -> None:
+        """Make the file where it is missing, empty but for its first line; else as `demand_place`.
+
+        A process that may write one file, and not its folder, can then write it.
+        """
+        Patch.demand_place(path)
+        if not path.exists():
+            _write(path, _FIRST_LINE.encode())
+
     def write(self, path: Path) -> None:
         """Write the diff to a file. Only an earlier patch of ours is ever overwritten."""
-        data = (_FIRST_LINE + self.text).encode("utf-8", "surrogateescape")
-        try:
-            if _is_ours(path):
-                path.unlink()
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-            with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
-                file.write(data)
-        except FileExistsError as error:
-            raise _taken(path) from error
-        except OSError as error:
-            raise UserError(f"the patch cannot be written: {error.strerror} `{path}`") from error
+        _write(path, (_FIRST_LINE + self.text).encode("utf-8", "surrogateescape"))
+
+
+def _write(path: Path, data: bytes) -> None:
+    how = os.O_TRUNC if _is_ours(path) else os.O_CREAT | os.O_EXCL
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_NOFOLLOW | how, 0o666), "wb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise _taken(path) from error
+    except OSError as error:
+        raise UserError(f"the patch cannot be written: {error.strerror} `{path}`") from error
 
 
 def _taken(path: Path) -> UserError:

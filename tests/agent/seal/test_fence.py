@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.app import fence_of
 from agent.seal import kernel
 from agent.seal.fence import Fence
+from agent.settings import Settings
 from tests.agent.project import git
 from tests.agent.seal.conftest import NOBODY, Run
 from tests.agent.seal.fenced import ATTEMPTS
@@ -147,3 +149,10 @@ def test_a_hook_that_no_mount_holds_does_not_change_unseen(tmp_path: Path) -> No
     fence.prepare()
     (tmp_path / ".git/hooks/pre-commit").write_text("evil")
     assert f"{tmp_path}/.git/hooks" in fence.appeared()
+
+
+def test_the_file_of_a_patch_opens_no_folder(tmp_path: Path) -> None:
+    fence = fence_of(Settings(patch=str(tmp_path / "x.patch")))
+    assert str(tmp_path / "x.patch") in fence.open
+    assert str(tmp_path) not in fence.open
+    assert (tmp_path / "x.patch").is_file()

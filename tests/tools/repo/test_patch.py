@@ -131,3 +131,17 @@ def test_patch_is_not_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(victim)
     with pytest.raises(UserError, match="exists and is no patch"):
         Patch(()).write(tmp_path / "link")
+
+
+def test_a_reserved_patch_is_written_in_place(git: Git) -> None:
+    git.write("a.kt", "one\n")
+    target = git.root.parent / "out.patch"
+    Patch.reserve(target)
+    Patch.reserve(target)
+    reserved = target.stat().st_ino
+    draft = Draft(MemoryTree({"a.kt": b"one\n"}))
+    draft.write("a.kt", "two\n")
+    draft.patch().write(target)
+    assert target.stat().st_ino == reserved
+    git("apply", str(target))
+    assert (git.root / "a.kt").read_bytes() == b"two\n"
