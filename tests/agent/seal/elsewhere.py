@@ -117,7 +117,12 @@ def by_command(host: str, project: Path) -> str:
     ended = subprocess.run(
         [sys.executable, "-m", "agent", "run", "x", "--engine", "ollama", "--path", str(project)],
         capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OLLAMA_HOST": f"{host}:{PORT}"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(project.parent),
+            "OLLAMA_HOST": f"{host}:{PORT}",
+        },
         check=False,
     )
     return f"exit code {ended.returncode}"
