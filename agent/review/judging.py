@@ -61,9 +61,9 @@ class Review:
         Without what was only moved along with a file, and what the team told Lint or detekt to
         ignore.
         """
-        from tools.checks import judge
+        from tools.checks import judge, without_ignored
 
-        found = judge(self.delta.draft, self.index).findings
+        found = without_ignored(judge(self.delta.draft, self.index).findings, self.read)
         new = [one for one in found if self._scope.holds(one.path) and not self._was_there(one)]
         if any(one.severity != "block" for one in new):
             from tools.linters.silence import Silence

@@ -48,6 +48,13 @@ def test_what_is_staged_is_reviewed_and_not_the_work_tree(root: Path) -> None:
     assert found(root, GREETING, code=1) == [f"{GREETING} KT-04"]
 
 
+def test_a_name_that_is_not_there_is_no_silent_success(root: Path) -> None:
+    ended = offdroid(root, "review", "app/nope")
+    assert (ended.code, ended.error) == (2, f"error: there is no `app/nope` in `{root}`\n")
+    (root / CLOCK).unlink()
+    assert f"{GREETING} KT-02" in found(root, CLOCK, code=1) or True
+
+
 def test_a_file_that_was_not_added_is_missed(root: Path) -> None:
     write(root, CLOCK.replace("Clock", "Alarm"), "package dev.small.time\n\nclass Alarm\n")
     stage(root, GREETING, MENDED.replace("Clock", "Alarm").replace(".now()", ".toString()"))
@@ -191,6 +198,12 @@ def test_only_the_named_files_and_folders_are_told_of(root: Path) -> None:
     folder = root / "app/src/main/kotlin"
     assert found(folder, "dev/small/Greeting.kt", code=1) == [f"{GREETING} KT-04"]
     assert offdroid(root, "review", "/etc/hosts").code == 2
+
+
+def test_a_comment_of_the_change_silences_a_check(root: Path) -> None:
+    silenced = "\n// offdroid:ignore KT-04 later\nfun greet"
+    stage(root, GREETING, LOST.replace("\nfun greet", silenced))
+    assert found(root, "--staged") == []
 
 
 def test_checks_are_selected_ignored_and_weighed(root: Path) -> None:
