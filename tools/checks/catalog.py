@@ -20,13 +20,14 @@ _OF_PROVIDER = frozenset(
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    catalogs: dict[str, set[str]] = {}
-    for catalog in context.project.catalogs:
-        names = {alias.accessor for alias in catalog.aliases}
-        catalogs.setdefault(catalog.name, set()).update(names)
-    for path in context.paths if catalogs else ():
+    for path in context.paths if context.project.catalogs else ():
         if path.endswith((".gradle.kts", ".gradle")):
-            yield from _accessors(context, path, catalogs)
+            catalogs: dict[str, set[str]] = {}
+            for catalog in context.project.catalogs_of(path):
+                names = {alias.accessor for alias in catalog.aliases}
+                catalogs.setdefault(catalog.name, set()).update(names)
+            if catalogs:
+                yield from _accessors(context, path, catalogs)
         if path.endswith((".gradle.kts", ".kt")):
             yield from _lookups(context, path)
 

@@ -17,7 +17,7 @@ def _find(context: Context) -> Iterator[Finding]:
     for path in context.paths:
         facts = context.facts.file(path) if path.endswith((".kt", ".java")) else None
         for one in facts.imports if facts else ():
-            if not packages.owns(one.name):
+            if not packages.owns(one.name) and not before.owns(one.name):
                 continue
             context.counted["KT-02"] += 1
             if resolves(context.facts, packages, one.name, star=one.star):

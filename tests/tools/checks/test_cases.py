@@ -15,7 +15,9 @@ from tools.repo.tree import FolderTree
 
 def changed(draft: Draft, case: Case) -> None:
     for path, text in case.files("change").items():
-        if not draft.exists(path):
+        if not text:
+            draft.delete(path)
+        elif not draft.exists(path):
             draft.create(path, text)
         elif "\n=======\n" in text:
             old, new = split_replacement(text.removesuffix("\n"))
