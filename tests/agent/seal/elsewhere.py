@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent.seal import close, kernel
-from tests.agent.project import ROOT, make_repository
+from tests.agent.project import make_repository
 from tests.agent.seal.closing import attempt, gate_process
 from tests.agent.seal.lab import add_addresses, enter_private_network
 
@@ -119,7 +119,6 @@ def by_command(host: str, project: Path) -> str:
         capture_output=True,
         env={
             **os.environ,
-            "PYTHONPATH": str(ROOT),
             "HOME": str(project.parent),
             "OLLAMA_HOST": f"{host}:{PORT}",
         },
