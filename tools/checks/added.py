@@ -6,7 +6,7 @@ away, is nobody's news.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from tools.base import ToolFault
@@ -72,7 +72,7 @@ def written(context: Context, *ends: str, tests: bool = True) -> Iterator[Writte
             yield Written(context, path, text, None)
             continue
         gone = _gone(context) if gone is None else gone
-        yield Written(context, path, text, gone | _lines(_before(context, path)))
+        yield Written(context, path, text, gone | _lines(before(context, path)))
 
 
 def in_tests(path: str) -> bool:
@@ -83,10 +83,11 @@ def in_tests(path: str) -> bool:
 def _gone(context: Context) -> frozenset[str]:
     draft = context.draft
     gone = (path for path in draft.changed() if not draft.exists(path))
-    return frozenset[str]().union(*(_lines(_before(context, path)) for path in gone))
+    return frozenset[str]().union(*(_lines(before(context, path)) for path in gone))
 
 
-def _before(context: Context, path: str) -> str:
+def before(context: Context, path: str) -> str:
+    """The text of a file before the draft, "" of none."""
     try:
         return context.draft.base_text(path) or ""
     except ToolFault:
@@ -131,11 +132,20 @@ class Rule:
         for file in written(context, *self.ends, tests=self.tests):
             if self.hint not in file.text:
                 continue
-            for match in self.pattern.finditer(file.code):
-                context.counted[self.id] += 1
-                if file.is_new(match.start()) and self.wrong(file, match):
-                    message = self.message.format(match[0].strip(), *match.groups())
-                    yield finding(self, file, match.start(), message)
+            found = list(self.pattern.finditer(file.code))
+            context.counted[self.id] += len(found)
+            new = [one for one in found if file.is_new(one.start())]
+            more = len(found) - self._before(file) if new else 0
+            for match in [one for one in new if self.wrong(file, one)][: max(more, 0)]:
+                message = self.message.format(match[0].strip(), *match.groups())
+                yield finding(self, file, match.start(), message)
+
+    def _before(self, file: Written) -> int:
+        """How many there were: a line that is edited may have had it already."""
+        text = "" if file.context.strict else before(file.context, file.path)
+        if self.hint not in text:
+            return 0
+        return len(self.pattern.findall(replace(file, text=text).code))
 
 
 def finding(of: "Rule | Check", file: Written, offset: int, message: str) -> Finding:

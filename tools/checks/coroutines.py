@@ -87,7 +87,7 @@ CHECKS = tuple(
         ),
         Rule(
             "KT-21",
-            "warn",
+            "info",
             "a suspending function passes on its cancellation",
             "`catch (e: Exception) {...}` → first `catch (e: CancellationException) { throw e }`",
             re.compile(r"\bcatch\s*\(\s*\w+\s*:\s*(?:[\w.]+\.)?(Exception|Throwable)\s*\)\s*\{"),

@@ -5,6 +5,10 @@ import re
 from tools.checks.added import Rule, Written
 from tools.syntax.brackets import match_brackets
 
+_OF_THE_SYSTEM = re.compile(
+    r"\b(?:IntentFilter\(|addAction\()\s*(?:Intent|\w*Manager)\.\w*ACTION_?"
+)
+
 
 def _of_fragment(file: Written, match: re.Match[str]) -> bool:
     of = next((one for one in file.around(match.start()) if one.kind == "class"), None)
@@ -48,6 +52,8 @@ def _without_export(file: Written, match: re.Match[str]) -> bool:
     ):
         return False
     head = file.code[file.code.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if _OF_THE_SYSTEM.search(file.code):  # broadcasts that only the system may send
+        return False
     return "android.content" in file.text and not re.search(r"\bfun\s|\bvoid\s", head)
 
 

@@ -1,0 +1,158 @@
+"""RES-06, RES-11, RES-14, RES-21: files of values say what a person can read in each language."""
+
+import re
+from collections.abc import Iterator
+
+from tools.android.resources import Folder
+from tools.checks.added import Written, written
+from tools.checks.base import Check, Context, Finding, place
+from tools.checks.resources import defaults
+from tools.checks.values import value_files
+from tools.index.ranked import is_locale
+from tools.syntax.xml import Element, elements
+
+_NO_TEXT = ("resources", "plurals", "string-array", "integer-array", "array", "declare-styleable")
+_MARKUP = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_OLD_CODES = {"iw": "he", "in": "id", "ji": "yi"}
+_RARE = {("es", "many"), ("fr", "many"), ("it", "many"), ("pt", "many"), ("ca", "many")}
+
+
+def _files(context: Context) -> Iterator[tuple[Written, Folder, list[Element]]]:
+    folders = {path: found for path, _, found in value_files(context)}
+    for file in written(context, ".xml") if folders else ():
+        if file.path in folders:
+            yield file, folders[file.path], elements(file.text)
+
+
+def _told(check: Check, file: Written, at: int, message: str) -> Finding:
+    line, column = place(file.text, at)
+    return Finding(check.id, check.severity, file.path, line, column, message, message)
+
+
+def _stray(context: Context) -> Iterator[Finding]:
+    for file, _, found in _files(context):
+        for element in found:
+            if element.name not in _NO_TEXT:
+                continue
+            context.counted["RES-06"] += 1
+            edges = [element.inner_start]
+            for child in element.children:
+                edges += [child.start, child.end]
+            edges.append(element.inner_end)
+            for start, end in zip(edges[::2], edges[1::2], strict=True):
+                between = _MARKUP.sub(lambda match: " " * len(match[0]), file.text[start:end])
+                if (stray := between.strip()) and file.is_new(
+                    at := start + between.index(stray[0])
+                ):
+                    yield _told(STRAY, file, at, f"`{stray[:30]}` stands between two elements")
+
+
+def _without_default(context: Context) -> Iterator[Finding]:
+    for file, where, found in _files(context):
+        if not is_locale(where.qualifier):
+            continue
+        for element in found:
+            name = element.get("name")
+            if element.name not in ("string", "plurals") or not name or element.depth != 1:
+                continue
+            context.counted["RES-11"] += 1
+            if file.is_new(element.start) and not defaults(context.facts, element.name, name):
+                if not context.head.resource_paths(element.name, name) or context.strict:
+                    message = f"`{name}` is only in `{_folder(file)}`; write a default in `values`"
+                    yield _told(WITHOUT_DEFAULT, file, element.start, message)
+
+
+def _folder(file: Written) -> str:
+    return file.path.split("/")[-2]
+
+
+def _quantities(context: Context) -> Iterator[Finding]:
+    for file, where, found in _files(context):
+        plurals = [one for one in found if one.name == "plurals"]
+        language = re.match(r"(?:b\+)?([a-z]{2,3})(?:$|[-+])", where.qualifier)
+        needed = _needed(language[1]) if plurals and language and is_locale(where.qualifier) else ()
+        for element in plurals if needed else ():
+            context.counted["RES-14"] += 1
+            given = {one.get("quantity") for one in element.children if one.name == "item"}
+            missing = [one for one in needed if one not in given]
+            new = any(file.is_new(one.start) for one in (element, *element.children))
+            if missing and new and given:
+                told = ", ".join(f"`{one}`" for one in missing)
+                message = f"`{element.get('name')}` lacks {told}, which this language counts with"
+                yield _told(QUANTITIES, file, element.start, message)
+
+
+def _needed(language: str) -> list[str]:
+    """The quantities of a language by CLDR; none where that is not known."""
+    from babel.core import Locale, UnknownLocaleError
+
+    code = _OLD_CODES.get(language, language)
+    try:
+        tags = Locale(code).plural_form.tags
+    except UnknownLocaleError:
+        return []
+    if "few" in tags or "many" in tags:  # whole numbers never take `other` there
+        return sorted(one for one in tags if (code, one) not in _RARE)
+    return sorted({*tags, "other"})
+
+
+def _tags(context: Context) -> Iterator[Finding]:
+    for file, where, found in _files(context):
+        for element in found if is_locale(where.qualifier) else ():
+            name = element.get("name")
+            if element.name != "string" or not name or not file.is_new(element.start):
+                continue
+            context.counted["RES-21"] += 1
+            known = _default_tags(context, file, name)
+            given = sorted(one.name for one in element.children)
+            if known is not None and known != given:
+                message = f"`{name}` has {_shown(given)} here and {_shown(known)} by default"
+                yield _told(TAGS, file, element.start, message)
+
+
+def _default_tags(context: Context, file: Written, name: str) -> list[str] | None:
+    root, simple = file.path.rsplit("/", 2)[0], file.path.rpartition("/")[2]
+    for line in elements(context.facts.text(f"{root}/values/{simple}")):
+        if line.name == "string" and line.get("name") == name:
+            return sorted(one.name for one in line.children)
+    return None
+
+
+def _shown(tags: list[str]) -> str:
+    return ", ".join(f"`<{one}>`" for one in tags) or "no markup"
+
+
+STRAY = Check(
+    "RES-06",
+    "warn",
+    "no text stands between the elements of a file of values",
+    _stray,
+    compares=True,
+    example='`<string name="a">A</string>>` → `<string name="a">A</string>`',
+)
+WITHOUT_DEFAULT = Check(
+    "RES-11",
+    "warn",
+    "a translation has a default",
+    _without_default,
+    compares=True,
+    example="a string in `values-de` alone → with one in `values`",
+)
+QUANTITIES = Check(
+    "RES-14",
+    "warn",
+    "plurals have the quantities of their language",
+    _quantities,
+    compares=True,
+    example="`one`, `other` in `values-ru` → `one`, `few`, `many`, `other`",
+)
+TAGS = Check(
+    "RES-21",
+    "warn",
+    "a translation has the markup of its default",
+    _tags,
+    compares=True,
+    example="`<b>Speichern</b>` for `Save` → `Speichern`",
+)
+CHECKS = (STRAY, WITHOUT_DEFAULT, QUANTITIES, TAGS)
+"""All of this family."""
