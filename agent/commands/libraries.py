@@ -13,16 +13,14 @@ from agent.row import Row, counted
 from agent.streams import columns
 from tools.library import Found, Libraries
 
-LIBRARIES_FILE = "libraries.sqlite"
-
 
 def find_in_libraries(name: str, path: Path, limit: int, *, json: bool) -> int:
     """Show the symbols of a name; exit 1 where nothing is found, like grep."""
     place = enter(path)
     with output.sink(as_json=False) as sink, place.index() as index:
         refresh(index, sink)
-        project = index.project()
-    with Libraries.open(project, place.store / LIBRARIES_FILE, place.root) as libraries:
+        opened = Libraries.of(index)
+    with opened as libraries:
         found = libraries.search(name, limit)
         if json:
             for one in found:

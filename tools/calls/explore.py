@@ -69,9 +69,11 @@ def read(desk: Desk, target: Target, line: Line = 1) -> ToolResult:
 
 def _used(desk: Desk, symbol: "Symbol") -> str:
     """The signatures of what a symbol uses and the texts that it shows, within their budget."""
-    from tools.references.surroundings import used_lines
+    from tools.references.surroundings import library_lines, used_lines
 
-    lines = desk.fitting(used_lines(desk.facts(), symbol), USES_TOKENS)
+    facts = desk.facts()
+    used = [*used_lines(facts, symbol), *library_lines(desk.index, facts, symbol)]
+    lines = desk.fitting(used, USES_TOKENS)
     return "\n".join(["\nIt uses:", *lines]) if lines else ""
 
 

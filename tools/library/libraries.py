@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tools.android.project import Project
 from tools.library.gradle_cache import Archive, GradleCache, coordinates, gradle_home
@@ -19,9 +19,14 @@ from tools.library.store import LibraryStore, Row
 from tools.library.symbol import Symbol
 from tools.library.table import TABLE, Table, level
 
+if TYPE_CHECKING:
+    from tools.index import Index
+
+LIBRARIES_FILE = "libraries.sqlite"
 _MOST_PREFIXED = 2_000
 _NEAR = 83
 _KINDS = ("class", "function", "constructor", "property")
+_CALLED = ("function", "constructor")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -57,6 +62,12 @@ class Libraries:
         opened.cache_exists = cache.exists()
         return opened
 
+    @classmethod
+    def of(cls, index: "Index") -> Self:
+        """Of the project of an index, beside whose file the facts are kept."""
+        store = index.store.path.with_name(LIBRARIES_FILE)
+        return cls.open(index.project(), store, index.root)
+
     @cached_property
     def platform(self) -> str:
         """The platform that is answered from, as in `API 36`."""
@@ -86,9 +97,20 @@ class Libraries:
 
         That nothing is known means nothing: an archive may be missing, and the table is a part.
         """
-        found = self._seen(self.store.qualified(qualified))
-        found += self._of_table(self.table.qualified(qualified) if self.table else ())
-        return tuple(dict.fromkeys(one.symbol.signature for one in found))
+        return tuple(dict.fromkeys(one.signature for one in self._qualified(qualified)))
+
+    def called(self, qualified: str) -> tuple[str, ...]:
+        """The signatures of functions and constructors alone, old ones left out."""
+        found = (one for one in self._qualified(qualified) if one.kind in _CALLED)
+        shown = dict.fromkeys(one.signature for one in found)
+        return tuple(one for one in shown if not one.startswith("@Deprecated"))
+
+    def _qualified(self, name: str) -> list[Symbol]:
+        found = self._seen(self.store.qualified(name)) if self._numbers else []
+        return [
+            *(one.symbol for one in found),
+            *(self.table.qualified(name) if self.table else ()),
+        ]
 
     def search(self, name: str, limit: int = 20) -> list[Found]:
         """Exact name, then names that begin so, then names with all its words.

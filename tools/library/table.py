@@ -10,7 +10,7 @@ unknown. Absence from the table means nothing: it lacks what its sources lack.
 
 import lzma
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from tools.library.symbol import Symbol
@@ -20,16 +20,16 @@ _KINDS = {"f": "function", "p": "property", "n": "constructor"}
 
 
 class Table:
-    """Answers by name, without regard to case. The text is unpacked at the first question."""
+    """Answers by name, without regard to case. The text is unpacked once a process."""
 
     @cached_property
     def text(self) -> str:
-        """The whole table; ASCII, so that places in it hold in lower case too."""
-        return lzma.decompress(TABLE.read_bytes()).decode("ascii")
+        """The whole table."""
+        return _texts()[0]
 
     @cached_property
     def _lower(self) -> str:
-        return self.text.lower()
+        return _texts()[1]
 
     def named(self, lower: str) -> list[Symbol]:
         """Symbols of this name in lower case, constructors with their class."""
@@ -79,6 +79,14 @@ class Table:
         return self.text[start:end].split("\t"), end
 
 
+@cache
+def _texts() -> tuple[str, str]:
+    """The table, and in lower case; it is ASCII, so that places are the same in both."""
+    text = lzma.decompress(TABLE.read_bytes()).decode("ascii")
+    return text, text.lower()
+
+
+@cache
 def level() -> str:
     """The newest level that the table knows, without unpacking all of it."""
     with lzma.open(TABLE, "rt", encoding="ascii") as lines:

@@ -10,12 +10,14 @@ from tools.references.receivers import Receivers
 from tools.references.source import Source
 
 if TYPE_CHECKING:
+    from tools.index import Index
     from tools.index.view import Facts
     from tools.syntax.symbols import Identifier, Symbol
 
 
 _NO_USE = frozenset({"argument", "label"})
 _LONGEST = 140
+_MOST_OVERLOADS = 3
 
 
 def used_lines(facts: "Facts", symbol: "Symbol") -> list[str]:
@@ -26,6 +28,33 @@ def used_lines(facts: "Facts", symbol: "Symbol") -> list[str]:
     code = Code(facts, facts)
     signatures = [_line(code, one) for one in used_symbols(code, symbol)]
     return list(dict.fromkeys([*signatures, *_texts(facts, symbol)]))
+
+
+def library_lines(index: "Index", facts: "Facts", symbol: "Symbol") -> list[str]:
+    """The signatures of imported functions and constructors that a declaration calls.
+
+    Nothing where Gradle has no cache yet, so that the machine cannot tell what versions are used.
+    """
+    from tools.library import Libraries
+    from tools.library.gradle_cache import GradleCache, gradle_home
+
+    names = _foreign(facts, symbol)
+    if not names or not GradleCache(gradle_home()).exists():
+        return []
+    with Libraries.of(index) as libraries:
+        return [line for name in names for line in libraries.called(name)[:_MOST_OVERLOADS]]
+
+
+def _foreign(facts: "Facts", symbol: "Symbol") -> list[str]:
+    """The full names that the file imports, the declaration calls and the project lacks."""
+    parsed = facts.parsed(symbol.path)
+    if parsed is None:
+        return []
+    imported = {one.simple: one.name for one in parsed.imports if not one.star}
+    uses = (one for one in parsed.identifiers if symbol.start <= one.start < symbol.end)
+    called = dict.fromkeys(one.name for one in uses if one.role == "call")
+    names = (imported[one] for one in called if one in imported)
+    return [one for one in names if not facts.symbol(one)]
 
 
 def used_symbols(code: Code, symbol: "Symbol") -> list["Symbol"]:
