@@ -10,7 +10,7 @@ from agent.app import Place, enter
 from agent.exits import Exit
 from agent.review.judging import Choice, Review
 from agent.review.report import Mending, Remark, Report, in_order, remarks
-from agent.review.scope import Finder, Scope, Where, below, demand_one
+from agent.review.scope import Finder, Scope, Where, below, demand_one, demand_there
 from agent.row import Row
 from tools.errors import Kind, UserError
 
@@ -72,6 +72,7 @@ def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
         finder = Finder(scope, repository)
         notes = _refresh(index, sink, finder)
         delta, where, can_fix = finder.find(index.paths())
+        demand_there(place.root, scope, delta, where)
         if wish.fix and not can_fix:
             raise _cannot_fix(where)
         choice.demand_known()

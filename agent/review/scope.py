@@ -1,7 +1,7 @@
 """Which change is reviewed: what is staged, the work tree, a commit, or a range of commits."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -77,6 +77,14 @@ class Finder:
         if scope.staged or (status.staged and not scope.files):
             return deltas.staged(git, status, present), "staged", self._index is None
         return deltas.unstaged(git, status, present), "work tree", True
+
+
+def demand_there(root: Path, scope: Scope, delta: "Delta", where: Where) -> None:
+    """Refuse a name of the work tree that is neither on disk nor deleted by the change."""
+    for name in scope.files if where != "history" else ():
+        one = replace(scope, files=(name,))
+        if not (root / name).exists() and not any(map(one.holds, delta.draft.changed())):
+            raise UserError(f"there is no `{name}` in `{root}`", kind=Kind.USAGE)
 
 
 def below(root: Path, names: Collection[Path]) -> tuple[str, ...]:
