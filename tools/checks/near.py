@@ -9,7 +9,7 @@ _FIRST = re.compile(r"[a-z]{2,}[_.]")
 
 
 def nearest(name: str, known: Collection[str], limit: int = SHOWN) -> list[str]:
-    """The names most like `name`, best first; else those that begin with the same word."""
+    """The names most like `name`, best first; else the few that begin with the same word."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(name, list(known), scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST)
@@ -17,7 +17,7 @@ def nearest(name: str, known: Collection[str], limit: int = SHOWN) -> list[str]:
         return [match[0] for match in found]
     first = _FIRST.match(name)
     kin = sorted(other for other in known if first and other.startswith(first[0]))
-    return kin[:limit]
+    return kin if len(kin) <= limit else []
 
 
 def certain(name: str, known: Collection[str]) -> str | None:
