@@ -48,6 +48,7 @@ WRITES = ("write_text", "write_bytes", "unlink", "rename", "rmdir", "symlink_to"
 WRITERS = (
     "tools/repo/",  # the user's repository
     "tools/index/store.py",  # the index file of the state folder
+    "tools/library/store.py",  # the file beside it of what libraries declare
     "tools/linters/run.py",  # a scratch folder with the files to judge
     "agent/",  # transcripts, logs, probes, the demo's scratch folder: outside the repository
 )
