@@ -22,6 +22,7 @@ class Commits:
         self.root = root.resolve()
         self._store, _ = Store.open(store)
         self._versions: dict[tuple[str, str], int] = {}
+        self._contents: dict[str, bytes] = {}
 
     def at(self, commit: str) -> "CommitIndex":
         """The index of one commit; that of the commit before ends with it."""
@@ -37,7 +38,8 @@ class Commits:
         self._store.drop_paths(str(self.root), known.keys() - {row[0] for row in rows})
         self._store.set_tree(str(self.root), rows)
         self._store.commit()
-        return CommitIndex(self.root, self._store, commit, blobs)
+        texts = {path: self._contents.get(blob, b"") for path, blob in blobs.items()}
+        return CommitIndex(self.root, self._store, commit, texts)
 
     def close(self) -> None:
         """Give the store back."""
@@ -57,6 +59,7 @@ class Commits:
         """Add versions that are not in the store; a blob that the clone lacks is left out."""
         ordered = sorted(wanted)
         contents = read_blobs(self.root, [blob for _, blob in ordered])
+        self._contents.update(contents)
         reading = Reading()
         keys: dict[bytes, tuple[str, str]] = {}
         for path, blob in ordered:
@@ -78,10 +81,10 @@ class Commits:
 class CommitIndex(Index):
     """The index of one commit: texts and history are those of that commit."""
 
-    def __init__(self, root: Path, store: Store, commit: str, blobs: dict[str, str]) -> None:
+    def __init__(self, root: Path, store: Store, commit: str, texts: dict[str, bytes]) -> None:
         super().__init__(root, store)
         self._commit = commit
-        self._blobs = blobs
+        self._texts = texts
 
     def history(self) -> History:
         """What git remembers at the commit."""
@@ -91,8 +94,7 @@ class CommitIndex(Index):
 
     def text(self, path: str) -> str:
         """The text of a file at the commit."""
-        contents = read_blobs(self.root, [self._blobs[path]] if path in self._blobs else [])
-        return "".join(decode(data) or "" for data in contents.values())
+        return decode(self._texts.get(path, b"")) or ""
 
 
 def read_blobs(root: Path, blobs: list[str]) -> dict[str, bytes]:

@@ -5,92 +5,33 @@ readable history there is none. The first commit, and where a shallow clone begi
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from math import exp, log, log1p
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from tools.errors import UserError
+from tools.index.scoring import Lengths
 from tools.index.store import Store
-from tools.index.words import terms
+from tools.index.touched import Commit, Touched
 from tools.repo.git import Git
 
 COMMITS = 5_000
 """How many commits are remembered, newest first; merges are none of them."""
 
 _FILES = 60
-_K1, _B = 1.2, 0.75
-_RECENT = 50
-_STALE = 5_000
-_TOGETHER = 20
-_DOUBT = 3
-
-
-class Commit(NamedTuple):
-    """One commit: seconds since 1970, and the paths it touched; none where there were many."""
-
-    id: str
-    time: int
-    subject: str
-    paths: tuple[str, ...]
 
 
 class History:
-    """Commits, newest first, and what they tell of files."""
+    """Commits, newest first."""
 
     def __init__(self, commits: Iterable[Commit]) -> None:
         self.commits = tuple(commits)
-        self._words = [frozenset(terms(commit.subject)) for commit in self.commits]
-        self._touching: dict[str, list[Commit]] = {}
-        for commit in self.commits:
-            for path in commit.paths:
-                self._touching.setdefault(path, []).append(commit)
+        self._touched: Touched | None = None
 
-    def told(self, asked: Mapping[str, str]) -> dict[str, tuple[float, str]]:
-        """Paths whose commits speak of the words, each with a score and the best subject.
-
-        `asked` gives the word that each term stands for.
-        """
-        hits = [
-            (number, found)
-            for number, words in enumerate(self._words)
-            if (found := {asked[term] for term in words & asked.keys()})
-        ]
-        often = Counter(word for _, found in hits for word in found)
-        total = len(self.commits)
-        rarity = {word: log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in often.items()}
-        average = sum(map(len, self._words)) / max(total, 1)
-        best: dict[str, tuple[float, str]] = {}
-        for number, found in hits:
-            commit = self.commits[number]
-            share = 1 + _K1 * (1 - _B + _B * len(self._words[number]) / average)
-            value = sum(rarity[word] for word in sorted(found)) / share * exp(-number / _STALE)
-            value /= max(len(commit.paths), 1) ** 0.5
-            for path in commit.paths:
-                if value > best.get(path, (0.0, ""))[0]:
-                    best[path] = value, commit.subject
-        return best
-
-    def recent(self) -> dict[str, float]:
-        """How much the last commits touched each path, above 0."""
-        touched: dict[str, float] = {}
-        for number, commit in enumerate(self.commits[: 10 * _RECENT]):
-            for path in commit.paths:
-                weight = exp(-number / _RECENT) / len(commit.paths) ** 0.5
-                touched[path] = touched.get(path, 0.0) + weight
-        return {path: log1p(weight) for path, weight in touched.items()}
-
-    def together(self, path: str) -> dict[str, float]:
-        """How likely each other path is to change where this one does, 0 to 1."""
-        commits = self._touching.get(path, [])[:_TOGETHER]
-        found: dict[str, float] = {}
-        for commit in commits:
-            for other in commit.paths:
-                if other != path:
-                    share = (len(commit.paths) - 1) ** -0.5 / (len(commits) + _DOUBT)
-                    found[other] = found.get(other, 0.0) + share
-        return found
+    def touched(self, lengths: Lengths) -> Touched:
+        """What the commits tell of live files; kept, as an index that changes reads another."""
+        if self._touched is None:
+            self._touched = Touched(self.commits, lengths)
+        return self._touched
 
 
 def read_history(root: Path, store: Store, revision: str = "HEAD") -> History:

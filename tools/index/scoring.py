@@ -1,24 +1,21 @@
-"""The words of a request, and how well the words of each file match them."""
+"""How well the words of each file match those of a request."""
 
-import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING
 
-from tools.index.words import terms
+from tools.index.request import forms
 
 if TYPE_CHECKING:
     from tools.index.index import Index
 
-_K1, _B = 1.2, 0.75
-_FIELDS = (("text", 0, 0xFFFF, 1.0), ("symbols", 16, 0xFF, 0.3), ("path", 24, 0xFF, 0.5))
-_DETAIL = 0.2
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_STOP = frozenset(
-    "a an the of to in on for and or is are be it its this that with from as at by into not no all"
-    " should must can when where which who what please we i you".split()
-)
+_K1, _B = 0.6, 0.6
+_FIELDS = (("text", 0, 0xFFFF, 1.0), ("symbols", 16, 0xFF, 0.2), ("path", 24, 0xFF, 0.8))
+
+Lengths = Mapping[int, tuple[str, tuple[int, int, int]]]
+"""Version to path, and the lengths of its content, declarations and path in terms."""
 
 
 @dataclass(slots=True)
@@ -26,85 +23,62 @@ class Score:
     """What speaks for one file; `places` are resources used or words said there."""
 
     value: float = 0.0
-    fields: dict[str, set[str]] = field(default_factory=dict)
+    credit: float = 0.0
     shown: list[str] = field(default_factory=list)
     places: list[tuple[str, str]] = field(default_factory=list)
     more: list[str] = field(default_factory=list)
 
 
+class Norms:
+    """What the length of each file does to its matches, for content, declarations and path."""
+
+    def __init__(self, lengths: Lengths) -> None:
+        self.fields = [self._of(lengths, place) for place in range(3)]
+
+    @staticmethod
+    def _of(lengths: Lengths, place: int) -> dict[int, float]:
+        total = sum(size[place] for _, size in lengths.values())
+        average = max(total / max(len(lengths), 1), 1.0)
+        fixed, slope = _K1 * (1 - _B), _K1 * _B / average
+        return {version: fixed + slope * size[place] for version, (_, size) in lengths.items()}
+
+
 @dataclass(frozen=True)
-class Request:
-    """A request without its comments: each word with its weight, the first line counts most."""
+class Matches:
+    """BM25 of each version, at most 1, and how often each field of it has each term."""
 
-    text: str
-    weights: dict[str, float]
+    values: dict[int, float]
+    times: tuple[tuple[str, str, dict[int, int]], ...]
 
-    @classmethod
-    def read(cls, text: str) -> "Request":
-        """Take a request apart."""
-        text = _COMMENT.sub(" ", text).strip()
-        first = _said(text.partition("\n")[0])
-        rest = [word for word in _said(text) if word not in first]
-        return cls(text, dict.fromkeys(first, 1.0) | dict.fromkeys(rest, _DETAIL))
+    def of(self, version: int) -> dict[str, list[str]]:
+        """The terms that each field of a version has."""
+        found: dict[str, list[str]] = {}
+        for name, term, times in self.times:
+            if version in times:
+                found.setdefault(name, []).append(term)
+        return found
 
-    def asks_for(self, *words: str) -> bool:
-        """Whether one of the words is said."""
-        return not self.weights.keys().isdisjoint(words)
-
-    def main(self) -> dict[str, str]:
-        """The terms that the first line looks for, each with the word it stands for."""
-        main = [word for word, weight in self.weights.items() if weight == 1.0]
-        return {form: word for word in reversed(main) for form in forms(word)}
+    def having(self, name: str) -> set[int]:
+        """The versions of which a field has a term."""
+        return {version for field_, _, times in self.times if field_ == name for version in times}
 
 
-def forms(word: str) -> tuple[str, ...]:
-    """A word, and its other number: `dialog` and `dialogs`."""
-    if len(word) < 4 or word.endswith("ss"):
-        return (word,)
-    if word.endswith("ies"):
-        return (word, f"{word[:-3]}y")
-    if word.endswith("es"):
-        return (word, word[:-1], word[:-2])
-    return (word, word[:-1]) if word.endswith("s") else (word, f"{word}s")
-
-
-def match(index: "Index", request: Request) -> dict[int, Score]:
-    """BM25 over content, names of declarations and path, added up, by version."""
-    live = index.lengths()
-    count = max(len(live), 1)
-    norms = [_norms(live.items(), place) for place in range(3)]
-    scores: dict[int, Score] = {}
-    for term, weight in request.weights.items():
-        rows = [row for form in forms(term) for row in _rows(index, form) if row[0] in live]
-        for (name, shift, mask, share), norm in zip(_FIELDS, norms, strict=True):
+def match(index: "Index", weights: Mapping[str, float], norms: Norms) -> Matches:
+    """BM25 over content, names of declarations and path, added up."""
+    count = max(len(norms.fields[0]), 1)
+    values: defaultdict[int, float] = defaultdict(float)
+    kept: list[tuple[str, str, dict[int, int]]] = []
+    for term, weight in weights.items():
+        rows = [index.postings(form) for form in forms(term)]
+        for (name, shift, mask, share), norm in zip(_FIELDS, norms.fields, strict=True):
             times: dict[int, int] = {}
-            for version, packed in rows:
-                if found := (packed >> shift) & mask:
-                    times[version] = times.get(version, 0) + found
+            for pairs in rows:
+                for version, packed in zip(pairs[::2], pairs[1::2], strict=True):
+                    if (found := (packed >> shift) & mask) and version in norm:
+                        times[version] = times.get(version, 0) + found
             rarity = log(1 + (count - len(times) + 0.5) / (len(times) + 0.5)) * weight * share
             for version, found in times.items():
-                score = scores.get(version)
-                if score is None:
-                    score = scores[version] = Score()
-                score.value += rarity * found * (_K1 + 1) / (found + norm[version])
-                score.fields.setdefault(name, set()).add(term)
-    return scores
-
-
-def _norms(
-    live: Iterable[tuple[int, tuple[str, tuple[int, int, int]]]], place: int
-) -> dict[int, float]:
-    lengths = {version: size[place] for version, (_, size) in live}
-    average = max(sum(lengths.values()) / max(len(lengths), 1), 1.0)
-    fixed, slope = _K1 * (1 - _B), _K1 * _B / average
-    return {version: fixed + slope * length for version, length in lengths.items()}
-
-
-def _rows(index: "Index", term: str) -> Iterable[tuple[int, int]]:
-    pairs = index.postings(term)
-    return zip(pairs[::2], pairs[1::2], strict=True)
-
-
-def _said(text: str) -> list[str]:
-    words = dict.fromkeys(terms(text))
-    return [word for word in words if word not in _STOP] or list(words)
+                values[version] += rarity * found / (found + norm[version])
+            kept.append((name, term, times))
+    best = max(values.values(), default=0.0) or 1.0
+    return Matches({version: value / best for version, value in values.items()}, tuple(kept))

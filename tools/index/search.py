@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from tools.android.resources import Resource, key, shown_text
 from tools.index.facts import FileFacts
-from tools.index.scoring import Request, Score, match
+from tools.index.related import credit_related
+from tools.index.request import Request
+from tools.index.scoring import Score, match
+from tools.index.touched import Told, Touched
+from tools.index.wording import credit_wording
 from tools.index.words import terms
 from tools.syntax.symbols import Symbol
 
@@ -14,13 +18,15 @@ if TYPE_CHECKING:
     from tools.index.index import Index
 
 _TEST = 0.8
-_SHOWN = 1.5
+_SHOWN = 0.08
 _PHRASE = 8
 _QUOTED = re.compile(r"[\"“„«'`]([^\"“”„«»'`]{2,80})[\"“”»'`]")
-_EXACT_NAME = 6.0
-_HISTORY, _RECENT, _TOGETHER = 0.45, 0.4, 0.3
-_COVERED, _NAMED = 0.15, 0.25
-_LEADERS = 3
+_DECLARED = 0.75
+_SUBJECTS, _ALIKE, _RECENT = 0.45, 0.15, 0.5
+_COVERED, _NAMED, _MENTIONED = 0.2, 0.25, 1.0
+_BUILD_SCRIPT = 0.15
+_NEAR = 120
+_LEADERS = 4
 _NOTABLE = 0.3
 _SUBJECT = 60
 _TEST_FOLDERS = ("/test", "/androidTest", "/commonTest", "/testFixtures", "Test.", "Tests.")
@@ -41,23 +47,29 @@ def search(index: "Index", query: str, limit: int) -> list[Hit]:
     request = Request.read(query)
     if not request.weights:
         return []
-    scores = match(index, request)
+    live = index.lengths()
+    touched = index.history().touched(live)
+    told = touched.told(request.sought(), frozenset(request.first.terms))
+    weights = {word: value * told.rarity[word] ** 0.5 for word, value in request.weights.items()}
+    matches = match(index, weights, touched.norms)
+    scores = {version: Score(value) for version, value in matches.values.items()}
     _resolve_texts(index, request.text, scores)
     _exact_names(index, request.text, scores)
-    best = max((score.value for score in scores.values()), default=0.0) or 1.0
-    for score in scores.values():
-        score.value /= best
-    versions = {path: version for version, (path, size) in index.lengths().items() if size[2]}
-    _remember(index, request, scores, versions)
-    _file_names(request, scores, versions)
-    live = index.lengths()
+    _remember(told, touched, scores)
+    _build_scripts(index, scores)
+    _file_names(index, request, {one: scores[one] for one in matches.having("path")})
+    near = _ranked(index, scores)[:_NEAR]
+    credit_wording(index, request, {version: scores[version] for version in near})
     if not request.asks_for("test", "tests"):
         for version, score in scores.items():
             if is_test(live[version][0]):
                 score.value *= _TEST
-    _changed_together(index, scores, versions)
-    ranked = _ranked(index, scores)
-    return [_hit(index, live[v][0], scores[v], list(request.weights)) for v in ranked[:limit]]
+    credit_related(index, touched, scores, _ranked(index, scores)[:_LEADERS])
+    wanted = list(request.weights)
+    return [
+        _hit(index, live[one][0], scores[one], matches.of(one), wanted)
+        for one in _ranked(index, scores)[:limit]
+    ]
 
 
 def _ranked(index: "Index", scores: dict[int, Score]) -> list[int]:
@@ -65,86 +77,44 @@ def _ranked(index: "Index", scores: dict[int, Score]) -> list[int]:
     return sorted(scores, key=lambda version: (-scores[version].value, live[version][0]))
 
 
-def _remember(
-    index: "Index", request: Request, scores: dict[int, Score], versions: dict[str, int]
-) -> None:
+def _remember(told: Told, touched: Touched, scores: dict[int, Score]) -> None:
     """Files whose commits spoke of the same words, and those that change a lot now."""
-    history = index.history()
-    place = _Places(versions)
-    told: dict[int, tuple[float, str]] = {}
-    for path, found in sorted(history.told(request.main()).items()):
-        version = place.of(path)
-        if version is not None and found[0] > told.get(version, (0.0, ""))[0]:
-            told[version] = found
-    most = max((value for value, _ in told.values()), default=1.0)
-    for version, (value, subject) in told.items():
+    for version, value in told.words.items():
         score = scores.setdefault(version, Score())
-        score.value += _HISTORY * value / most
-        if value > _NOTABLE * most:
+        score.value += _SUBJECTS * value + _ALIKE * told.alike.get(version, 0.0)
+        if value > _NOTABLE:
+            subject = told.subjects[version]
             short = f"{subject[:_SUBJECT].rstrip()}…" if len(subject) > _SUBJECT else subject
             score.more.append(f"history: {short}")
-    recent: dict[int, float] = {}
-    for path, weight in history.recent().items():
-        version = place.of(path)
-        if version is not None:
-            recent[version] = recent.get(version, 0.0) + weight
-    most = max(recent.values(), default=1.0)
+    recent = touched.recent()
     for version in scores.keys() & recent.keys():
-        scores[version].value += _RECENT * recent[version] / most
-        if recent[version] > _NOTABLE * most:
+        scores[version].value += _RECENT * recent[version]
+        if recent[version] > _NOTABLE:
             scores[version].more.append("recently changed")
 
 
-class _Places:
-    """Where the files of old commits are now: a moved one is found by its name, if it is unique."""
-
-    def __init__(self, versions: dict[str, int]) -> None:
-        self._versions = versions
-        self._named: dict[str, int | None] = {}
-        for path, version in versions.items():
-            name = path.rpartition("/")[2]
-            self._named[name] = None if name in self._named else version
-
-    def of(self, path: str) -> int | None:
-        """The live version of a path, None where there is none."""
-        known = self._versions.get(path)
-        return self._named.get(path.rpartition("/")[2]) if known is None else known
+def _build_scripts(index: "Index", scores: dict[int, Score]) -> None:
+    """They change more often than their words tell."""
+    live = index.lengths()
+    for version, score in scores.items():
+        if live[version][0].endswith((".gradle", ".gradle.kts")):
+            score.value += _BUILD_SCRIPT
 
 
-def _file_names(request: Request, scores: dict[int, Score], versions: dict[str, int]) -> None:
+def _file_names(index: "Index", request: Request, scores: dict[int, Score]) -> None:
     """How much of a file's name the request says, and whether it says all of it in one word."""
+    live = index.lengths()
     words = {word.strip(".,:;()\"'`").lower() for word in re.split(r"[\s/]+", request.text)}
     asked = request.weights.keys()
-    for path, version in versions.items():
-        score = scores.get(version)
-        if score is None or "path" not in score.fields:
-            continue
-        name = path.rpartition("/")[2].lower()
-        stem = path.rpartition("/")[2].partition(".")[0]
+    for version, score in scores.items():
+        name = live[version][0].rpartition("/")[2]
+        stem = name.partition(".")[0]
         parts = set(terms(stem))
         said = sum(map(len, parts & asked))
         score.value += _COVERED * said / max(sum(map(len, parts)), 1)
-        if name in words or (len(parts) > 1 and stem.lower() in words):
-            score.value += 1.0 if name in words else _NAMED
+        if name.lower() in words or (len(parts) > 1 and stem.lower() in words):
+            score.value += _MENTIONED if name.lower() in words else _NAMED
             score.more.insert(0, "named in the request")
-
-
-def _changed_together(index: "Index", scores: dict[int, Score], versions: dict[str, int]) -> None:
-    """What often changes in the same commits as the best files."""
-    live = index.lengths()
-    gained: dict[int, tuple[float, str]] = {}
-    for leader in _ranked(index, scores)[:_LEADERS]:
-        path = live[leader][0]
-        for other, share in sorted(index.history().together(path).items()):
-            version = versions.get(other)
-            if version is not None:
-                before = gained.get(version, (0.0, path))
-                gained[version] = before[0] + share * scores[leader].value, before[1]
-    for version, (value, path) in gained.items():
-        score = scores.setdefault(version, Score())
-        score.value += _TOGETHER * value
-        if value > _NOTABLE:
-            score.more.append(f"changes with {path.rpartition('/')[2]}")
 
 
 def is_test(path: str) -> bool:
@@ -184,10 +154,10 @@ def _says(resource: Resource, spoken: str) -> bool:
 def _credit(
     scores: dict[int, Score], version: int, bonus: float, label: str, place: tuple[str, str]
 ) -> None:
-    """Add a bonus once a file; `place` is the resource used or the words said there."""
+    """Count the largest bonus of a file; `place` is the resource used or the words said there."""
     score = scores.setdefault(version, Score())
-    if not score.shown:
-        score.value += bonus
+    score.value += max(bonus - score.credit, 0.0)
+    score.credit = max(bonus, score.credit)
     if label not in score.shown:
         score.shown.append(label)
         score.places.append(place)
@@ -202,16 +172,16 @@ def _exact_names(index: "Index", query: str, scores: dict[int, Score]) -> None:
             continue
         paths = index.find("name", name)
         for path in paths:
-            bonus = _EXACT_NAME / max(len(paths), 1) ** 0.5
+            bonus = _DECLARED / max(len(paths), 1) ** 0.5
             _credit(scores, versions[path], bonus, f"declares {name}", ("", ""))
 
 
-def _hit(index: "Index", path: str, score: Score, wanted: list[str]) -> Hit:
+def _hit(
+    index: "Index", path: str, score: Score, fields: dict[str, list[str]], wanted: list[str]
+) -> Hit:
     facts = index.file(path)
     reasons = [*score.shown[:2]]
-    for name, found in score.fields.items():
-        listed = [term for term in wanted if term in found][:4]
-        reasons.append(f"{name}: {' '.join(listed)}")
+    reasons += [f"{name}: {' '.join(found[:4])}" for name, found in fields.items()]
     reasons += score.more
     symbols: list[Symbol] = []
     if facts is not None and facts.symbols:

@@ -1,0 +1,73 @@
+"""What stands beside the best files: changes with them, tests them, is imported or imports them."""
+
+import re
+from collections.abc import Iterator
+from math import log
+from typing import TYPE_CHECKING
+
+from tools.index.scoring import Score
+
+if TYPE_CHECKING:
+    from tools.index.index import Index
+    from tools.index.touched import Touched
+
+_TOGETHER, _SIBLING, _IMPORTED, _IMPORTS = 0.3, 0.15, 0.1, 0.15
+_NOTABLE = 0.05
+_ROLE = re.compile(r"(?:Impl)?(?:Tests?)?$")
+_ROLES = ("", "Impl", "Test", "Tests", "ImplTest")
+
+
+def credit_related(
+    index: "Index", touched: "Touched", scores: dict[int, Score], leaders: list[int]
+) -> None:
+    """Give what stands beside the leaders, best first, a share of their scores."""
+    most = scores[leaders[0]].value if leaders else 1.0
+    gained: dict[int, tuple[float, float, str]] = {}
+    for leader in leaders:
+        path = index.lengths()[leader][0]
+        name = path.rpartition("/")[2]
+        for version, share, relation in _beside(index, touched, leader, path):
+            gain = share * scores[leader].value / (most or 1.0)
+            total, best, label = gained.get(version, (0.0, 0.0, ""))
+            label = f"{relation} {name}" if gain > best else label
+            gained[version] = total + gain, max(best, gain), label
+    for version, (total, best, label) in gained.items():
+        score = scores.setdefault(version, Score())
+        score.value += total
+        if best > _NOTABLE:
+            score.more.append(label)
+
+
+def _beside(
+    index: "Index", touched: "Touched", leader: int, path: str
+) -> Iterator[tuple[int, float, str]]:
+    """Versions with a share, and what relates them to a leader."""
+    for version, share in sorted(touched.together(leader).items()):
+        yield version, _TOGETHER * share, "changes with"
+    siblings = _siblings(touched, leader, path)
+    for version in siblings:
+        yield version, _SIBLING * len(siblings) ** -0.5, "belongs to"
+    facts = index.file(path)
+    if facts is None:
+        return
+    used = {
+        target: len(index.find("imported", one.name))
+        for one in facts.imports
+        if not one.star
+        for target in index.find("qualified", one.name)
+        if target != path and target in touched.live
+    }
+    for target, users in sorted(used.items()):
+        yield touched.live[target], _IMPORTED / log(2 + users) * len(used) ** -0.3, "is used by"
+    declared = dict.fromkeys(one.qualified for one in facts.symbols if not one.owner)
+    users_of = {user for name in declared for user in index.find("imported", name)} - {path}
+    for user in sorted(users_of & touched.live.keys()):
+        yield touched.live[user], _IMPORTS * len(users_of) ** -0.5, "uses"
+
+
+def _siblings(touched: "Touched", leader: int, path: str) -> list[int]:
+    """The tests and implementations of a file, and what it tests or implements."""
+    stem, dot, kind = path.rpartition("/")[2].partition(".")
+    base = _ROLE.sub("", stem, count=1)
+    names = dict.fromkeys(f"{base}{role}{dot}{kind}" for role in _ROLES)
+    return [one for name in names for one in touched.named.get(name, ()) if one != leader]
