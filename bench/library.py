@@ -2,6 +2,10 @@
 
 Both read the same N classes (default 400, spread over all jars of the folder): the descriptors
 of all methods are compared class by class, and the CPU of each is printed per megabyte of classes.
+
+`python -m bench.library queries PROJECT` reads the libraries of a project from Gradle's cache into
+a new store, and prints its size over that of the archives, and the CPU of questions over that of
+only listing what the archives hold, which a search without a store would have to do.
 """
 
 import re
@@ -14,13 +18,18 @@ from collections import Counter
 from pathlib import Path
 from zipfile import ZipFile
 
+from tools.index import Index
+from tools.library import Libraries
 from tools.library.classfile import read_class
 
+_QUESTIONS = ("Button", "Modifier.padding", "get", "Intent.getParcelableExtra", "create view", "a")
 _DESCRIPTOR = re.compile(r"^    descriptor: (\(.*)$")
 
 
 def main() -> int:
     """Compare and print."""
+    if sys.argv[1] == "queries":
+        return _queries(Path(sys.argv[2]))
     wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 400
     classes = _sample(Path(sys.argv[1]), wanted)
     start = time.process_time()
@@ -36,6 +45,41 @@ def main() -> int:
     print(f"recall {both / sum(map(len, theirs)):.4f}, precision {both / sum(map(len, ours)):.4f}")
     print(f"CPU a MB: {own / size:.3f} s, javap {peer / size:.3f} s, ratio {own / peer:.3f}")
     return 0
+
+
+def _queries(root: Path) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder, "libraries.sqlite")
+        with Index.open(root, Path(folder, "index.sqlite")) as index:
+            index.refresh()
+            project = index.project()
+        started = time.monotonic()
+        with Libraries.open(project, store, root) as libraries:
+            libraries.search("warm")
+            archives = [one.path for one in libraries.archives]
+        first = time.monotonic() - started
+        held, listing = sum(one.stat().st_size for one in archives), _listing(archives)
+        print(f"{len(archives)} archives, {held / 1e6:.1f} MB, first question {first:.1f} s")
+        print(
+            f"store {store.stat().st_size / 1e6:.1f} MB, {store.stat().st_size / held:.3f} of them"
+        )
+        with Libraries.open(project, store, root) as libraries:
+            libraries.search("warm")
+            for question in _QUESTIONS:
+                start = time.process_time()
+                count = len(libraries.search(question))
+                spent = time.process_time() - start
+                shown = f"{spent * 1000:6.1f} ms, {spent / listing:.3f} of listing"
+                print(f"{question:28} {count:3} found {shown}")
+    return 0
+
+
+def _listing(archives: list[Path]) -> float:
+    start = time.process_time()
+    for one in archives:
+        with ZipFile(one) as archive:
+            archive.namelist()
+    return time.process_time() - start
 
 
 def _sample(folder: Path, wanted: int) -> list[bytes]:

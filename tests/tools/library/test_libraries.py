@@ -1,6 +1,8 @@
 """A project's libraries, found in a Gradle cache that lies in a folder of the test."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,13 @@ def test_a_damaged_store_is_made_anew(home: Path, tmp_path: Path) -> None:
     (tmp_path / "libraries.sqlite").write_bytes(b"no database at all" * 99)
     with _open(home, tmp_path) as libraries:
         assert libraries.classes("Activity")
+
+
+def test_the_store_of_another_version_is_made_anew(home: Path, tmp_path: Path) -> None:
+    _cached(home, "basket", "1.2", "basket.jar")
+    with closing(sqlite3.connect(tmp_path / "libraries.sqlite")) as older:
+        older.execute("CREATE TABLE symbol (name TEXT)")
+        older.execute("PRAGMA user_version = 1")
+        older.commit()
+    with _open(home, tmp_path) as libraries:
+        assert libraries.search("Basket")[0].library == "shop:basket"
