@@ -3,8 +3,8 @@
 `namespace` builds a network with nothing but `lo`, `filters` refuses the socket families that a
 network namespace does not hold, `gate` is the one process that stays outside and passes checked
 requests to the model server; `supervisor` is for systems that refuse namespaces. `fence` keeps
-what is written from being run outside later. `kernel` makes the system calls; `prove` tries the
-ways out. `docs/security.md` says what is promised and what is not.
+what is written from being run outside later. `kernel` and `landlock` make the system calls;
+`prove` tries the ways out. `docs/security.md` says what is promised and what is not.
 """
 
 import os

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from agent.seal import kernel
+from agent.seal import kernel, landlock
 
 State = Literal["whole", "folders", "git", "none"]
 """Which walls stand: both, Landlock alone, the mounts alone, neither."""
@@ -77,11 +77,11 @@ class Fence:
 
     def restrict(self, *, signals: bool = False) -> bool:
         """Put up the second wall; whether the kernel has it. `signals`: it holds those too."""
-        if kernel.landlock_version() == 0:
+        if landlock.version() == 0:
             return False
         kernel.no_new_privileges()  # Landlock demands it
         devices = (f"/dev/{name}" for name in _DEVICES)
-        kernel.restrict_writes(
+        landlock.restrict_writes(
             [path for path in (*self.open, *devices) if _exists(path)], signals=signals
         )
         return True

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from agent.seal import filters, kernel
+from agent.seal import filters, kernel, landlock
 from agent.seal.addresses import Upstream, family_of
 from agent.seal.tally import MOST_BYTES
 
@@ -110,7 +110,7 @@ def confine(family: socket.AddressFamily, port: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold prompts
     kernel.no_new_privileges()
     kernel.drop_capabilities(keep=0)
-    kernel.restrict_to_port(port)
+    landlock.restrict_to_port(port)
     kernel.install_filter(filters.gate_filter(family))
 
 

@@ -8,9 +8,7 @@ import errno
 import fcntl
 import os
 import socket
-import stat
 import struct
-from collections.abc import Iterable
 from functools import cache
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x10000000, 0x40000000
@@ -55,7 +53,6 @@ _SAME_FLAGS = 0b1110 | 1 << 10  # nosuid, nodev, noexec, noatime: `statvfs` and 
 _ST_RELATIME, _MS_RELATIME = 1 << 12, 1 << 21
 # Flags of seccomp(2). The last: a signal does not have the kernel ask again what is being done.
 _EVERY_THREAD, _NEW_LISTENER, _ANSWERED_ONCE = 1, 1 << 3, 1 << 5
-_WRITE_FILE, _MAKE_AND_REMOVE, _REFER, _TRUNCATE = 1 << 1, 0b111111111 << 4, 1 << 13, 1 << 14
 
 
 def machine() -> str:
@@ -182,119 +179,3 @@ def install_filter(program: bytes, *, listener: bool = False) -> int:
         if error.errno != errno.EINVAL:
             raise
     return syscall("seccomp", set_mode_filter, ctypes.c_uint(_NEW_LISTENER), what)  # before 5.19
-
-
-def copy_descriptor(process: int, descriptor: int) -> int:
-    """Duplicate a descriptor of another process, as one that may trace it."""
-    handle = syscall("pidfd_open", ctypes.c_int(process), ctypes.c_uint(0))
-    try:
-        numbers = ctypes.c_int(handle), ctypes.c_int(descriptor), ctypes.c_uint(0)
-        return syscall("pidfd_getfd", *numbers)
-    finally:
-        os.close(handle)
-
-
-def copy_socket(process: int, descriptor: int) -> socket.socket:
-    """As `copy_descriptor`, for a socket; `OSError` for anything else."""
-    copy = copy_descriptor(process, descriptor)
-    try:
-        return socket.socket(fileno=copy)
-    except OSError:
-        os.close(copy)
-        raise
-
-
-def read_memory(task: int, address: int, length: int) -> bytes:
-    """Copy memory of another process, as one that may trace it."""
-    if length <= 0:
-        return b""
-    buffer = ctypes.create_string_buffer(length)
-    here = struct.pack("QQ", ctypes.addressof(buffer), length)
-    there = struct.pack("QQ", address, length)
-    one, flags = ctypes.c_ulong(1), ctypes.c_ulong(0)
-    vectors = ctypes.c_char_p(here), one, ctypes.c_char_p(there), one
-    read = syscall("process_vm_readv", ctypes.c_int(task), *vectors, flags)
-    return buffer.raw[:read]
-
-
-def connect(descriptor: int, address: bytes) -> int:
-    """`connect(2)` with the bytes of a `sockaddr`."""
-    name = ctypes.c_char_p(address), ctypes.c_uint(len(address))
-    return syscall("connect", ctypes.c_int(descriptor), *name)
-
-
-def bind(descriptor: int, address: bytes) -> int:
-    """`bind(2)` with the bytes of a `sockaddr`."""
-    name = ctypes.c_char_p(address), ctypes.c_uint(len(address))
-    return syscall("bind", ctypes.c_int(descriptor), *name)
-
-
-def sendto(descriptor: int, data: bytes, flags: int, address: bytes) -> int:
-    """`sendto(2)`; no address: to the peer."""
-    to = ctypes.c_char_p(address or None), ctypes.c_uint(len(address))
-    what = ctypes.c_char_p(data), ctypes.c_size_t(len(data)), ctypes.c_int(flags & 0x7FFFFFFF)
-    return syscall("sendto", ctypes.c_int(descriptor), *what, *to)
-
-
-def landlock_version() -> int:
-    """The version of the kernel's Landlock; 0 where it has none. TCP ports need 4."""
-    try:
-        return syscall("landlock_create_ruleset", None, ctypes.c_size_t(0), ctypes.c_uint(1))
-    except OSError:
-        return 0
-
-
-def restrict_writes(roots: Iterable[str], *, signals: bool = False) -> None:
-    """Landlock: making, changing and removing files only at and below `roots`. Reading is free.
-
-    Whoever is behind this wall can trace nobody before it; `signals`: nor send them signals.
-    """
-    version = landlock_version()
-    on_files = _WRITE_FILE | (_TRUNCATE if version >= 3 else 0)
-    handled = on_files | _MAKE_AND_REMOVE | (_REFER if version >= 2 else 0)
-    scopes = 0b11 if signals and version >= 6 else 0
-    attributes = struct.pack("<QQQ", handled, 0, scopes)
-    ruleset = _ruleset(attributes if version >= 6 else attributes[:8])
-    for root in roots:
-        place = os.open(root, os.O_PATH | os.O_CLOEXEC)
-        try:
-            allowed = handled if stat.S_ISDIR(os.fstat(place).st_mode) else on_files
-            _add_rule(ruleset, 1, struct.pack("<Qi", allowed, place))
-        finally:
-            os.close(place)
-    _restrict(ruleset)
-
-
-def restrict_to_port(port: int) -> None:
-    """Landlock: no file at all, no TCP bind, TCP connect to `port` only; as far as it can.
-
-    It is a second layer: the first is that the code which runs under it connects to one fixed
-    address.
-    """
-    version = landlock_version()
-    if version == 0:
-        return
-    files = (1 << {1: 13, 2: 14}.get(version, 15 if version < 5 else 16)) - 1
-    bind_and_connect, connect, scopes = 0b11, 0b10, 0b11  # scopes: abstract sockets, signals
-    attributes = struct.pack("<QQQ", files, bind_and_connect, scopes)
-    size = 24 if version >= 6 else 16 if version >= 4 else 8
-    ruleset = _ruleset(attributes[:size])
-    if version >= 4:
-        _add_rule(ruleset, 2, struct.pack("<QQ", connect, port))
-    _restrict(ruleset)
-
-
-def _ruleset(attributes: bytes) -> int:
-    size = ctypes.c_size_t(len(attributes))
-    return syscall("landlock_create_ruleset", ctypes.c_char_p(attributes), size, ctypes.c_uint(0))
-
-
-def _add_rule(ruleset: int, kind: int, rule: bytes) -> None:
-    """Kind 1: below a path; kind 2: a port."""
-    numbers = ctypes.c_int(ruleset), ctypes.c_int(kind)
-    syscall("landlock_add_rule", *numbers, ctypes.c_char_p(rule), ctypes.c_uint(0))
-
-
-def _restrict(ruleset: int) -> None:
-    syscall("landlock_restrict_self", ctypes.c_int(ruleset), ctypes.c_uint(0))
-    os.close(ruleset)

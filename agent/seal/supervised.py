@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable
 from typing import NoReturn
 
-from agent.seal import environment, fence, filters, gate, kernel, tally
+from agent.seal import environment, fence, filters, gate, kernel, landlock, on_behalf, tally
 from agent.seal.addresses import Upstream, family_of
 from agent.seal.fence import Fence
 from agent.seal.linux import Made
@@ -28,7 +28,7 @@ def seal(upstream: Upstream | None, around: Fence | None) -> Made:
 
     Raises `Unavailable` while nothing has happened yet.
     """
-    if kernel.landlock_version() == 0:
+    if landlock.version() == 0:
         raise Unavailable("a supervisor needs Landlock, which this kernel lacks")
     _probe()
     record, counter = tally.new_record(), os.memfd_create("offdroid-refused")
@@ -64,7 +64,7 @@ def _confine(channel: socket.socket, around: Fence | None) -> bool:
     """Put up the walls around this process, and hand over the kernel's questions."""
     if around is None:
         kernel.no_new_privileges()
-        kernel.restrict_writes(["/"], signals=True)
+        landlock.restrict_writes(["/"], signals=True)
     else:
         around.restrict(signals=True)
     kernel.no_new_privileges()
@@ -107,7 +107,7 @@ def _take(channel: socket.socket, child: int) -> int:
     said = channel.recv(4096).decode()
     if not said.isdecimal():
         raise OSError(errno.EPERM, said.removeprefix("!") or "the child died")
-    return kernel.copy_descriptor(child, int(said))
+    return on_behalf.copy_descriptor(child, int(said))
 
 
 def _counting(counter: int) -> Callable[[], None]:

@@ -15,7 +15,7 @@ import struct
 from collections.abc import Callable
 from threading import BoundedSemaphore, Thread
 
-from agent.seal import kernel
+from agent.seal import kernel, on_behalf, sockaddr
 from agent.seal.addresses import Upstream
 from agent.seal.tree_sockets import Refused, TreeSockets, release
 
@@ -24,9 +24,6 @@ _NOTIFICATION = struct.Struct("<QIIiIQ6Q")
 _AT_A_TIME, _MOST_BYTES, _MOST_PIECES = 64, 1 << 20, 1024
 _QUEUE_MILLISECONDS, _TRIES = 200, 16
 _FAST_OPEN, _ZERO_COPY = 0x20000000, 0x4000000  # flags of sending: connect late, share memory
-_LOOPBACK_4, _LOOPBACK_6 = b"\x7f\0\0\1", bytes(15) + b"\1"
-_MAPPED = bytes(10) + b"\xff\xff"
-_FAMILIES = (socket.AF_INET, socket.AF_INET6)
 
 
 class Call:
@@ -42,13 +39,13 @@ class Call:
 
     def read(self, address: int, length: int) -> bytes:
         """Copy memory of the thread."""
-        copied = kernel.read_memory(self._task, address, min(length, _MOST_BYTES))
+        copied = on_behalf.read_memory(self._task, address, min(length, _MOST_BYTES))
         self._demand_standing()
         return copied
 
     def duplicate(self) -> socket.socket:
         """Our own descriptor of the socket that the call is about."""
-        copy = kernel.copy_socket(*self.place)
+        copy = on_behalf.copy_socket(*self.place)
         try:
             self._demand_standing()
         except OSError:
@@ -131,10 +128,10 @@ class Supervisor:
     def _connect(self, call: Call, ours: socket.socket) -> int:
         raw = call.read(call.arguments[1], min(call.arguments[2] & 0xFFFFFFFF, 128))
         if raw[:2] == bytes(2):
-            return kernel.connect(ours.fileno(), bytes(16))  # AF_UNSPEC: let go of the peer
+            return on_behalf.connect(ours.fileno(), bytes(16))  # AF_UNSPEC: let go of the peer
         target, held = self._target(ours, raw)
         try:
-            if ours.type == socket.SOCK_DGRAM and ours.family in _FAMILIES:
+            if ours.type == socket.SOCK_DGRAM and ours.family in sockaddr.FAMILIES:
                 self._settle(call, ours)
                 self._sockets.keep(held)
             return _connect_now(ours, target)
@@ -144,18 +141,18 @@ class Supervisor:
     def _bind(self, call: Call, ours: socket.socket) -> int:
         raw = call.read(call.arguments[1], min(call.arguments[2] & 0xFFFFFFFF, 128))
         if ours.family == socket.AF_NETLINK:
-            return kernel.bind(ours.fileno(), raw[:12])
-        host, port = _parsed(ours, raw)
+            return on_behalf.bind(ours.fileno(), raw[:12])
+        host, port = sockaddr.parsed(ours, raw)
         if not any(host):  # every address of the machine
-            host = _own_loopback(ours)
-        result = _bind_for_good(ours, _loopback(host), port)
+            host = sockaddr.own_loopback(ours)
+        result = _bind_for_good(ours, sockaddr.loopback(host), port)
         self._sockets.add(ours, call.place)
         return result
 
     def _listen(self, call: Call, ours: socket.socket) -> int:
         # What `getsockname` says is not enough: the address of a socket that was bound by
         # connecting is taken back when the connection ends, and then it listens everywhere.
-        if ours.family not in _FAMILIES or not self._sockets.has(ours):
+        if ours.family not in sockaddr.FAMILIES or not self._sockets.has(ours):
             raise Refused(errno.EINVAL, "listening without an address is listening everywhere")
         ours.listen(call.arguments[1] & 0xFFFF)
         return 0
@@ -182,11 +179,11 @@ class Supervisor:
     def _send(self, call: Call, ours: socket.socket, data: bytes, flags: int, raw: bytes) -> int:
         flags &= ~(_FAST_OPEN | _ZERO_COPY) & 0x7FFFFFFF
         if not raw:
-            return kernel.sendto(ours.fileno(), data, flags, b"")
+            return on_behalf.sendto(ours.fileno(), data, flags, b"")
         target, held = self._target(ours, raw)
         try:
             self._settle(call, ours)
-            return kernel.sendto(ours.fileno(), data, flags, target)
+            return on_behalf.sendto(ours.fileno(), data, flags, target)
         finally:
             release(held)
 
@@ -197,19 +194,19 @@ class Supervisor:
         """
         if ours.family == socket.AF_NETLINK:
             return raw[:12], []
-        host, port = _parsed(ours, raw)
-        host = _loopback(host if any(host) else _LOOPBACK_4)
-        if self._gate and self._upstream and (host, port) == _packed(self._upstream):
+        host, port = sockaddr.parsed(ours, raw)
+        host = sockaddr.loopback(host if any(host) else sockaddr.LOOPBACK_4)
+        if self._gate and self._upstream and (host, port) == sockaddr.packed(self._upstream):
             if ours.type == socket.SOCK_STREAM:
-                return _address(ours, *_packed(self._gate)), []
-        address = _address(ours, host, port)
+                return sockaddr.address(ours, *sockaddr.packed(self._gate)), []
+        address = sockaddr.address(ours, host, port)
         return address, self._sockets.hold(ours.type, host, port)
 
     def _settle(self, call: Call, ours: socket.socket) -> None:
         """Bind a datagram socket to the loopback before the kernel binds it to everywhere."""
-        if ours.type == socket.SOCK_DGRAM and ours.family in _FAMILIES:
+        if ours.type == socket.SOCK_DGRAM and ours.family in sockaddr.FAMILIES:
             if ours.getsockname()[1] == 0:
-                _bind_for_good(ours, _own_loopback(ours), 0)
+                _bind_for_good(ours, sockaddr.own_loopback(ours), 0)
                 self._sockets.add(ours, call.place)
 
 
@@ -226,16 +223,16 @@ def _bind_for_good(ours: socket.socket, host: bytes, port: int) -> int:
     """
     for _ in range(_TRIES if port == 0 else 0):
         with socket.socket(ours.family, ours.type) as first:
-            kernel.bind(first.fileno(), _address(ours, host, 0))
+            on_behalf.bind(first.fileno(), sockaddr.address(ours, host, 0))
             chosen = first.getsockname()[1]
         try:
-            return kernel.bind(ours.fileno(), _address(ours, host, chosen))
+            return on_behalf.bind(ours.fileno(), sockaddr.address(ours, host, chosen))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
     if port == 0:
         raise OSError(errno.EADDRINUSE, "no port is free")
-    return kernel.bind(ours.fileno(), _address(ours, host, port))
+    return on_behalf.bind(ours.fileno(), sockaddr.address(ours, host, port))
 
 
 def _connect_now(ours: socket.socket, target: bytes) -> int:
@@ -244,7 +241,7 @@ def _connect_now(ours: socket.socket, target: bytes) -> int:
     That is a connection to a socket of the tree which lets its queue run over.
     """
     try:
-        return kernel.connect(ours.fileno(), target)
+        return on_behalf.connect(ours.fileno(), target)
     except OSError as error:
         if error.errno not in (errno.EINPROGRESS, errno.EALREADY, errno.EAGAIN):
             raise
@@ -252,47 +249,5 @@ def _connect_now(ours: socket.socket, target: bytes) -> int:
         waiting.register(ours, select.POLLOUT)
         if waiting.poll(_QUEUE_MILLISECONDS):
             raise
-        kernel.connect(ours.fileno(), bytes(16))
+        on_behalf.connect(ours.fileno(), bytes(16))
         raise Refused(errno.ECONNREFUSED, "it does not take connections") from error
-
-
-def _parsed(ours: socket.socket, raw: bytes) -> tuple[bytes, int]:
-    """Host (4 bytes where it is IPv4 in any spelling, else 16) and port of a `sockaddr`."""
-    if ours.family not in _FAMILIES:
-        raise Refused(errno.EAFNOSUPPORT, "no internet socket")
-    family, port = struct.unpack("<H", raw[:2])[0], struct.unpack(">H", raw[2:4])[0]
-    if family == socket.AF_INET and len(raw) >= 16:
-        return raw[4:8], port
-    if family == socket.AF_INET6 and ours.family == socket.AF_INET6 and len(raw) >= 24:
-        host = raw[8:24]
-        return (host[12:] if host.startswith(_MAPPED) else host), port
-    raise Refused(errno.EAFNOSUPPORT, "another family than the socket's")
-
-
-def _loopback(host: bytes) -> bytes:
-    if (len(host) == 4 and host[0] == 127) or host == _LOOPBACK_6:
-        return host
-    raise Refused(errno.ENETUNREACH, "beyond this machine")
-
-
-def _own_loopback(ours: socket.socket) -> bytes:
-    if ours.family == socket.AF_INET6:
-        if ours.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY):
-            return _LOOPBACK_6
-    return _LOOPBACK_4
-
-
-def _packed(address: Upstream) -> tuple[bytes, int]:
-    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-    return socket.inet_pton(family, address[0]), address[1]
-
-
-def _address(ours: socket.socket, host: bytes, port: int) -> bytes:
-    """A `sockaddr` for the socket's own family."""
-    if ours.family == socket.AF_INET:
-        if len(host) != 4:
-            raise Refused(errno.EAFNOSUPPORT, "an IPv6 address for an IPv4 socket")
-        return struct.pack("<H", socket.AF_INET) + struct.pack(">H", port) + host + bytes(8)
-    whole = host if len(host) == 16 else _MAPPED + host
-    head = struct.pack("<H", socket.AF_INET6) + struct.pack(">H4x", port)
-    return head + whole + bytes(4)

@@ -9,7 +9,7 @@ import os
 import socket
 from threading import Lock
 
-from agent.seal import kernel
+from agent.seal import on_behalf
 from agent.seal.socket_table import bound
 
 _MANY, _MOST_KEPT = 4096, 256
@@ -96,7 +96,7 @@ def _inode(ours: socket.socket) -> int:
 
 def _copied(inode: int, place: tuple[int, int]) -> socket.socket | None:
     try:
-        copy = kernel.copy_socket(*place)
+        copy = on_behalf.copy_socket(*place)
     except OSError:
         return None
     if _inode(copy) == inode:

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from agent.seal import close, kernel
+from agent.seal import close, kernel, on_behalf
 from tests.agent.seal.closing import enter_namespace
 
 HOME = "127.0.0.1"
@@ -93,7 +93,7 @@ def left_port(neighbour: Neighbour) -> str:
             place.bind((HOME, 0))
             port = place.getsockname()[1]
             sender.connect((HOME, port))
-            kernel.connect(place.fileno(), bytes(16))
+            on_behalf.connect(place.fileno(), bytes(16))
         came = neighbour.come_to(port)
         if came != "bound":
             return came
@@ -105,7 +105,7 @@ def listen_everywhere() -> str:
     """Have connecting bind a socket, let go of the peer, and listen: on which addresses?"""
     with socket.create_server((HOME, 0)) as server, socket.socket() as second:
         second.connect(server.getsockname())
-        kernel.connect(second.fileno(), bytes(16))
+        on_behalf.connect(second.fileno(), bytes(16))
         second.listen()
         return "done" if second.getsockname()[0] == "0.0.0.0" else second.getsockname()[0]
 
@@ -162,7 +162,7 @@ def no_sockets() -> None:
     reading, writing = os.pipe()
     for _ in range(300):
         with contextlib.suppress(OSError):
-            kernel.connect(reading, b"\2\0\0\1\x7f\0\0\1" + bytes(8))
+            on_behalf.connect(reading, b"\2\0\0\1\x7f\0\0\1" + bytes(8))
     os.close(reading)
     os.close(writing)
     talk()
@@ -238,7 +238,7 @@ def new_namespace() -> str:
 
 def descriptor_of_the_parent() -> None:
     """Take a descriptor of the process that started us."""
-    os.close(kernel.copy_descriptor(os.getppid(), 0))
+    os.close(on_behalf.copy_descriptor(os.getppid(), 0))
 
 
 def memory_of_the_parent() -> None:

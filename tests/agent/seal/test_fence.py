@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.app import fence_of
-from agent.seal import kernel
+from agent.seal import landlock
 from agent.seal.fence import Fence
 from agent.settings import Settings
 from tests.agent.project import git
@@ -49,7 +49,7 @@ def world(owner: int | None) -> Path:
 
 @pytest.fixture(scope="module")
 def outcomes(run_as: Run) -> dict[str, dict[str, str]]:
-    if kernel.landlock_version() == 0:
+    if landlock.version() == 0:
         pytest.skip("this kernel has no Landlock")
     if os.geteuid() != 0:
         pytest.skip("needs a folder that is neither home nor temporary: run as root")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.seal import kernel, requests
+from agent.seal import landlock, requests
 from agent.seal.gate import CONNECTIONS
 from tests.agent.seal.conftest import Run, RunningGate, read_all
 from tests.agent.seal.model_server import LOCAL, STUB, ModelServer, running
@@ -264,7 +264,7 @@ def test_what_its_confinement_leaves(run_as: Run, server: ModelServer) -> None:
     told = json.loads(ended.stdout)
     before, after = told["before"], told["after"]
     kept = {"connect to the server", "talk", "thread"}
-    if kernel.landlock_version() < 4:
+    if landlock.version() < 4:
         kept |= {"connect to another port"}
     # The control: what fails without confinement, for want of a right or of support, says nothing.
     failed = {name for name, outcome in before.items() if outcome != "done"}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from agent.seal import kernel, namespace
+from agent.seal import landlock, namespace
 from tests.agent.seal.conftest import Run
 
 pytestmark = pytest.mark.seal
@@ -49,7 +49,7 @@ def outcomes(run_as: Run) -> dict[str, dict[str, str]]:
 def test_a_trick_fails(outcomes: dict[str, dict[str, str]], attempt: str, expected: str) -> None:
     if outcomes["open"][attempt] != "done":
         pytest.skip(f"not even the control can: {outcomes['open'][attempt]}")
-    if attempt == "a signal to the supervisor" and kernel.landlock_version() < 6:
+    if attempt == "a signal to the supervisor" and landlock.version() < 6:
         pytest.skip("this kernel's Landlock does not hold signals")
     assert outcomes["supervised"][attempt] == expected
 
