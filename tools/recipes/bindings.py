@@ -52,9 +52,20 @@ class Bindings:
             short = sorted(".".join(min(one.qualified).split(".")[-2:]) for one in fitting)
             names = ", ".join(f"`{one}`" for one in short)
             self.doubts.append(f"`{name}` may be {names}")
+        if not fitting:
+            self.doubts.append(self._unknown(name, found))
         if len(fitting) != 1:
             return None
         return name if len(found) == 1 else min(fitting[0].qualified)
+
+    def _unknown(self, name: str, found: "list[Target]") -> str:
+        """Why a name means no declaration of the kind that was said."""
+        from tools.recipes.rename.target import near
+
+        if found:
+            return f"`{name}` is no such declaration"
+        meant = ", ".join(f"`{one}`" for one in near(self._read(), name)[:3])
+        return f"nothing is named `{name}`" + (f"; did you mean {meant}?" if meant else "")
 
     def file(self, name: str) -> str | None:
         """The path of a file named by its path, a tail of it, or its class."""
@@ -64,14 +75,20 @@ class Bindings:
             paths = [path for path in self.facts.paths() if path.endswith(f"/{plain}.kt")]
         exact = [path for path in paths if path == plain]
         paths = exact or paths
-        fits = len(paths) == 1 and paths[0].endswith((".kt", ".xml"))
-        return paths[0] if fits else None
+        if len(paths) == 1 and paths[0].endswith((".kt", ".xml")):
+            return paths[0]
+        several = f"{len(paths)} files are named" if paths else "no file is named"
+        self.doubts.append(f"{several} `{name}`")
+        return None
 
     def has_text(self, text: str, path: str) -> bool:
         """Whether code or a layout outside of tests holds the text as a literal."""
         from tools.recipes.extract.recipe import holders
 
-        return any(not path or holder == path for holder in holders(self._read(), text))
+        found = any(not path or holder == path for holder in holders(self._read(), text))
+        if not found:
+            self.doubts.append(f"no code or layout holds the text “{text}”")
+        return found
 
     def module(self, name: str) -> str | None:
         """The Gradle path of a module; "" asks for the app."""
@@ -79,7 +96,8 @@ class Bindings:
 
         try:
             return choose_module(self.facts.project(), name).path
-        except ToolFault:
+        except ToolFault as fault:
+            self.doubts.append(str(fault))
             return None
 
     def dependency(self, name: str) -> str | None:
@@ -93,7 +111,10 @@ class Bindings:
             alias = name.removeprefix(f"{catalog.name}.")
             if re.fullmatch(r"[\w.-]+", alias) and project.alias(f"{catalog.name}.{alias}"):
                 return name
-        return name if self._is_known_coordinate(name) else None
+        if self._is_known_coordinate(name):
+            return name
+        self.doubts.append(f"`{name}` is no module, and in no version catalog")
+        return None
 
     def _is_known_coordinate(self, name: str) -> bool:
         from tools.recipes.dependency.catalog import read_catalog

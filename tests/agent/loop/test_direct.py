@@ -246,3 +246,22 @@ def test_a_name_of_two_things_is_told(facts: Facts) -> None:
     steps, doubt = bind_or_doubt("rename the property name to label", facts)
     assert steps is None
     assert doubt == "`name` may be `Device.name`, `User.name`"
+
+
+@pytest.mark.parametrize(
+    ("request_text", "expected"),
+    [
+        ("rename Nothing123 to Foo", "nothing is named `Nothing123`"),
+        ("rename Devise to Gadget", "nothing is named `Devise`; did you mean `Device`"),
+        ("rename the function User to person", "`User` is no such declaration"),
+        (
+            'move "No such words" into strings.xml',
+            "no code or layout holds the text “No such words”",
+        ),
+        ("extract the strings of Missing.kt", "no file is named `Missing.kt`"),
+    ],
+)
+def test_what_is_not_there_is_told(facts: Facts, request_text: str, expected: str) -> None:
+    steps, doubt = bind_or_doubt(request_text, facts)
+    assert steps is None
+    assert doubt.startswith(expected)

@@ -25,8 +25,9 @@ def find_target(code: Code, symbol: str) -> Target:
     """
     targets = find_targets(code, symbol)
     if not targets:
-        near = _near(code, symbol.rpartition(".")[2])
-        raise Retry("unknown-symbol", f"no symbol `{symbol}`", symbol=symbol, near=near)
+        raise Retry(
+            "unknown-symbol", f"no symbol `{symbol}`", symbol=symbol, near=near(code, symbol)
+        )
     if len(targets) > 1:
         names = sorted({min(entry.qualified) for entry in targets})
         raise Retry(
@@ -43,9 +44,9 @@ def _listed(names: list[str]) -> str:
     return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
 
 
-def _near(code: Code, name: str) -> list[str]:
+def near(code: Code, symbol: str) -> list[str]:
+    """Names of declarations that look like the last part of `symbol`."""
     from tools.recipes.near import near_names
 
-    facts = code.facts
-    names = {symbol.name for entry in facts.files() for symbol in entry.symbols}
-    return near_names(name, list(names))
+    names = {one.name for entry in code.facts.files() for one in entry.symbols}
+    return near_names(symbol.rpartition(".")[2], sorted(names))
