@@ -1,6 +1,7 @@
 """Settings: defaults < user file < repository file < environment < flags -> one frozen object."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -10,6 +11,7 @@ from tools.errors import Kind, UserError
 
 REPOSITORY_FILE = ".offdroid.toml"
 PREFIX = "OFFDROID_"
+_SEVERITY = re.compile(r"[A-Z]+(?:-\d+)?=(?:block|warn|info|off)")
 _WAYS = ("commit", "branch", "patch")  # for a patch to arrive
 
 Value = str | int | bool | tuple[str, ...]
@@ -80,9 +82,15 @@ class Settings:
         choices=("block", "warn", "info", "never"),
     )
     select: tuple[str, ...] = _setting(
-        (), "The checks that a review tells of, by id (`KT-04`) or family (`KT`). Empty: all."
+        (),
+        "The checks that a run and a review tell of, by id (`KT-04`) or family (`KT`). Empty: all.",
     )
-    ignore: tuple[str, ...] = _setting((), "The checks that a review leaves out.")
+    ignore: tuple[str, ...] = _setting((), "The checks that a run and a review leave out.")
+    severity: tuple[str, ...] = _setting(
+        (),
+        "How grave a check or a family is here, as in `KT-20=warn`: `block`, `warn`, `info` or "
+        "`off`. The last that fits counts.",
+    )
     linters: bool = _setting(
         True, "Run `ktlint` and `detekt` in a review, where they are on `PATH`.", widens=True
     )
@@ -184,6 +192,8 @@ def _checked(name: str, value: object, where: str) -> Value:
     default = item.default
     if isinstance(value, tuple) and isinstance(default, tuple):
         if all(isinstance(part, str) for part in value):
+            if name == "severity":
+                _demand_severities(value, where)
             return value
     elif type(value) is type(default) and isinstance(value, str | int):
         choices: tuple[str, ...] = item.metadata["choices"]
@@ -200,6 +210,13 @@ def _checked(name: str, value: object, where: str) -> Value:
         type(default), "a list of texts"
     )
     raise UserError(f"{where} is not {wanted}: `{value}`", kind=Kind.USAGE)
+
+
+def _demand_severities(value: tuple[str, ...], where: str) -> None:
+    for part in value:
+        if not _SEVERITY.fullmatch(part):
+            hint = "write a check and how grave it is, as in `KT-20=info`"
+            raise UserError(f"{where} holds `{part}`", hint, Kind.USAGE)
 
 
 def _refuse_together(values: Mapping[str, Value]) -> None:

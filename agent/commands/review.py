@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from agent import output
 from agent.app import Place, enter
 from agent.exits import Exit
-from agent.review.judging import Choice, Review
+from agent.review.judging import Review
 from agent.review.report import Mending, Remark, Report, in_order, remarks
 from agent.review.scope import Finder, Scope, Where, below, demand_one, demand_there
+from agent.review.selection import Choice
 from agent.row import Row
 from tools.errors import Kind, UserError
 
@@ -67,7 +68,7 @@ def seconds(text: str) -> int:
 def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
     repository = place.versioned()
     scope = replace(wish.scope, files=below(place.root, wish.files))
-    choice = Choice(place.settings.select, place.settings.ignore)
+    choice = Choice.of(place.settings)
     with output.sink(as_json=False) as sink, place.index() as index:
         finder = Finder(scope, repository)
         notes = _refresh(index, sink, finder)

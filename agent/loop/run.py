@@ -16,6 +16,7 @@ from agent.events import (
 from agent.exits import Exit
 from agent.loop.deliver import demand, hand_over, keep, show
 from agent.loop.verify import Verdict, judge_draft, tell
+from agent.review.selection import Choice
 from tools.calls.desk import Desk
 from tools.errors import UserError
 
@@ -178,7 +179,7 @@ def _rules(desk: Desk) -> str:
 
 
 def _deliver(session: "Session", desk: Desk, message: str, *, asked: bool) -> Finished:
-    verdict = judge_draft(desk, session.emit)
+    verdict = judge_draft(desk, session.emit, Choice.of(session.settings))
     patch = desk.draft.patch()
     if patch.empty:
         return Finished(session.run, Exit.DONE, "nothing to do: the project is so already")

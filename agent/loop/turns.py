@@ -10,6 +10,7 @@ from agent.loop.actions import Action, example, read_action, schema
 from agent.loop.conversation import Conversation
 from agent.loop.guards import Guards
 from agent.loop.verify import Verdict, judge_draft
+from agent.review.selection import Choice
 from prompts import render
 from tools.base import Retry, ToolFault, ToolResult
 from tools.calls.desk import Desk
@@ -128,7 +129,7 @@ class Turns:
         verdict = Verdict((), ())
         if action.tool.mutates:
             self.guards.changed()
-            verdict = judge_draft(self.desk, self.emit)
+            verdict = judge_draft(self.desk, self.emit, Choice.of(self.settings))
         self.conversation.say(
             render("result", text=result.text, repairs=verdict.repairs, findings=verdict.lines())
         )
@@ -151,7 +152,7 @@ class Turns:
             reply = self.conversation.write("answer")
             _whole(reply)
             return End("answer", reply.text.strip())
-        verdict = judge_draft(self.desk, self.emit)
+        verdict = judge_draft(self.desk, self.emit, Choice.of(self.settings))
         if not verdict.blocking:
             return End("done", text)
         if self.rounds == self.settings.max_repairs:

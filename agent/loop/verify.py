@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.events import Checked, Checking, Found, Repaired, Sink
+from agent.review.selection import Choice
 from tools.calls.desk import Desk
 
 if TYPE_CHECKING:
@@ -30,21 +31,26 @@ class Verdict:
         return [f"{entry.path}:{entry.line}: {entry.message}" for entry in self.findings]
 
 
-def judge_draft(desk: Desk, emit: Sink) -> Verdict:
-    """Check the draft and mend what has one certain fix; each mending is told."""
+def judge_draft(desk: Desk, emit: Sink, choice: Choice) -> Verdict:
+    """Check the draft and mend what has one certain fix; each mending is told.
+
+    Only the checks that are chosen are told of and mended.
+    """
     from tools.checks import judge, mend
 
     emit(Checking(len(desk.draft.changed())))
     judged = judge(desk.draft, desk.index)
+    findings = choice.applied(judged.findings)
     repairs: tuple[str, ...] = ()
-    if judged.findings:
-        mended = mend(desk.draft, desk.index, judged.findings)
+    if findings:
+        mended = mend(desk.draft, desk.index, findings)
         for repair in mended:
             emit(Repaired(repair.path, repair.sentence))
         if mended:
             repairs = tuple(repair.sentence for repair in mended)
             judged = judge(desk.draft, desk.index)
-    return Verdict(tuple(judged.findings), tuple(judged.ran), repairs)
+            findings = choice.applied(judged.findings)
+    return Verdict(tuple(findings), tuple(judged.ran), repairs)
 
 
 def tell(verdict: Verdict, emit: Sink) -> None:

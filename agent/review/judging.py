@@ -1,11 +1,10 @@
 """Reviews a change: the checks, what was moved but not changed, the certain fixes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.review.report import Mending, Remark, remarks, weakened
-from agent.review.selection import demand_known, selected
+from agent.review.selection import Choice
 
 if TYPE_CHECKING:
     from agent.review.scope import Scope, Where
@@ -18,21 +17,6 @@ if TYPE_CHECKING:
 
 _OF_THE_FILE = frozenset({"KT-01", "KT-16"})
 """Checks that need no more than the file, so that a sparse checkout does not weaken them."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which checks count, by id or family."""
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-
-    def demand_known(self) -> None:
-        """Refuse what names no check."""
-        from tools.checks import CHECKS
-
-        others = ("ktlint", "detekt", "model")
-        demand_known((*self.select, *self.ignore), [*(one.id for one in CHECKS), *others])
 
 
 class Review:
@@ -74,7 +58,7 @@ class Review:
                 for one in new
                 if one.severity == "block" or not silence.covers(one.check, one.path)
             ]
-        return selected(new, self.choice.select, self.choice.ignore)
+        return self.choice.applied(new)
 
     def read(self, path: str) -> str | None:
         """The text of a file with the change; None where it is none."""

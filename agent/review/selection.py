@@ -1,9 +1,17 @@
 """Which checks a person wants to hear of: by id (`KT-04`) or by family (`KT`, `ktlint`)."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from tools.errors import Kind, UserError
+
+if TYPE_CHECKING:
+    from agent.settings import Settings
+    from tools.checks import Finding
+    from tools.checks.base import Severity
+
+_GRAVEST = ("block", "warn", "info")
 
 
 class Named(Protocol):
@@ -15,6 +23,45 @@ class Named(Protocol):
 
 
 T = TypeVar("T", bound=Named)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which checks count, by id or family, and how grave they are (`KT-20=info`)."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, settings: "Settings") -> "Choice":
+        """What the settings choose."""
+        return cls(settings.select, settings.ignore, settings.severity)
+
+    def demand_known(self) -> None:
+        """Refuse what names no check."""
+        from tools.checks import CHECKS
+
+        others = ("ktlint", "detekt", "model")
+        names = [one.partition("=")[0] for one in self.severity]
+        known = [*(one.id for one in CHECKS), *others]
+        demand_known((*self.select, *self.ignore, *names), known)
+
+    def applied(self, found: "Iterable[Finding]") -> "list[Finding]":
+        """The findings that count, as grave as they are here, worst first."""
+        kept = selected(found, self.select, self.ignore)
+        if not self.severity:
+            return kept
+        weighed = [self._weighed(one) for one in kept]
+        heard = [one for one in weighed if one is not None]
+        return sorted(heard, key=lambda one: _GRAVEST.index(one.severity))
+
+    def _weighed(self, one: "Finding") -> "Finding | None":
+        level: str = one.severity
+        for part in self.severity:
+            name, _, told = part.partition("=")
+            level = told if _named(one.check, (name,)) else level
+        return None if level == "off" else replace(one, severity=cast("Severity", level))
 
 
 def selected(found: Iterable[T], select: Sequence[str], ignore: Sequence[str]) -> list[T]:

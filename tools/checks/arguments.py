@@ -175,4 +175,11 @@ def _inherits(receivers: Receivers, source: Source, offset: int) -> bool:
     return any(code.is_open(each.name, each.parents) for each in code.enclosures(source, offset))
 
 
-CHECK = Check("KT-12", "block", "calls pass what a function takes", _find, compares=True)
+CHECK = Check(
+    "KT-12",
+    "block",
+    "calls pass what a function takes",
+    _find,
+    compares=True,
+    example="`Title(txt = name)` → `Title(text = name)`",
+)

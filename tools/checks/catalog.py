@@ -101,4 +101,10 @@ def _finding(
     return Finding("GR-01", "block", path, line, column, message, subject, fix)
 
 
-CHECK = Check("GR-01", "block", "what is used of a version catalog is in it", _find)
+CHECK = Check(
+    "GR-01",
+    "block",
+    "what is used of a version catalog is in it",
+    _find,
+    example="`libs.androidx.cor.ktx` → `libs.androidx.core.ktx`",
+)

@@ -67,4 +67,11 @@ def _rewritten(before: str, text: str) -> bool:
     )
 
 
-CHECK = Check("KT-16", "block", "no code was left out", _find, compares=True)
+CHECK = Check(
+    "KT-16",
+    "block",
+    "no code was left out",
+    _find,
+    compares=True,
+    example="`// ... rest of the code` → the rest of the code",
+)

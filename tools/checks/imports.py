@@ -67,4 +67,10 @@ def _near(context: Context, name: str) -> list[str]:
     return [there[one] for one in nearest(simple, there, 2)]
 
 
-CHECK = Check("KT-02", "block", "an import of the project resolves", _find)
+CHECK = Check(
+    "KT-02",
+    "block",
+    "an import of the project resolves",
+    _find,
+    example="`import com.example.Clok` → `import com.example.Clock`",
+)

@@ -199,4 +199,11 @@ def _builds(receivers: Receivers, source: Source, offset: int) -> bool:
     return False
 
 
-CHECK = Check("KT-06", "block", "what was taken away is not used any more", _find, compares=True)
+CHECK = Check(
+    "KT-06",
+    "block",
+    "what was taken away is not used any more",
+    _find,
+    compares=True,
+    example="`Kind.LATEST` after `LATEST` was taken away → `Kind.LAST`",
+)

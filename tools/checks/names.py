@@ -47,4 +47,10 @@ def _finding(context: Context, path: str, text: str, one: Unresolved) -> Finding
     return Finding("KT-04", severity, path, one.line, column, message, one.name, fix)
 
 
-CHECK = Check("KT-04", "block", "a capitalised name is declared or imported", _find)
+CHECK = Check(
+    "KT-04",
+    "block",
+    "a capitalised name is declared or imported",
+    _find,
+    example="`Clock()` without its import → `import com.example.Clock`",
+)

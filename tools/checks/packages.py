@@ -42,4 +42,10 @@ def _stays(context: Context, path: str, package: str) -> bool:
     return old is not None and old.package == package
 
 
-CHECK = Check("KT-07", "block", "the package is that of the folder", _find)
+CHECK = Check(
+    "KT-07",
+    "block",
+    "the package is that of the folder",
+    _find,
+    example="`package com.example` in `com/example/app/` → `package com.example.app`",
+)

@@ -127,4 +127,10 @@ def _of_library(context: Context, ref: "ResourceRef") -> bool:
     return len(undeclared) >= _FEW and len(undeclared) * _PART >= len(used)
 
 
-CHECK = Check("RES-02", "block", "an XML reference names a resource that is there", _find)
+CHECK = Check(
+    "RES-02",
+    "block",
+    "an XML reference names a resource that is there",
+    _find,
+    example="`@color/accnt` → `@color/accent`",
+)

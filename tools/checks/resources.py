@@ -156,4 +156,10 @@ def _elsewhere(context: Context, declared: list[str]) -> str:
     return ", ".join(f"`{path}` (`{space}.R`)" for path, space in sorted(modules.items()))
 
 
-CHECK = Check("RES-01", "block", "`R` names a resource of its module", _find)
+CHECK = Check(
+    "RES-01",
+    "block",
+    "`R` names a resource of its module",
+    _find,
+    example="`R.string.savee` → `R.string.save`",
+)

@@ -50,4 +50,11 @@ def _fix(path: str, before: str, text: str) -> Fix | None:
     return Fix(told, line=lost.line, old=lost.old, new=lost.new)
 
 
-CHECK = Check("KT-01", "block", "the syntax is no worse than before", _find, compares=True)
+CHECK = Check(
+    "KT-01",
+    "block",
+    "the syntax is no worse than before",
+    _find,
+    compares=True,
+    example="`fun a() { if (b) { c() }` → with the second `}`",
+)
