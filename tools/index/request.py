@@ -60,7 +60,8 @@ class Request:
     @classmethod
     def read(cls, text: str) -> "Request":
         """Take a request apart."""
-        head, _, tail = _clean(text).partition("\n")
+        clean = _clean(text)
+        head, _, tail = (clean if terms(clean) else text).partition("\n")
         first, rest = Words.read(head), Words.read(tail)
         named = {term for name in rest.names for term in terms(name)}
         weights = dict.fromkeys(first.terms, 1.0)

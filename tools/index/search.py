@@ -1,6 +1,7 @@
 """Ranking: words, texts that a person sees, names of files and declarations, and git's history."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ _DECLARED = 0.75
 _SUBJECTS, _ALIKE, _RECENT = 0.45, 0.15, 0.5
 _COVERED, _NAMED, _MENTIONED = 0.2, 0.25, 1.0
 _BUILD_SCRIPT = 0.15
-_NEAR = 120
+_NEAR = 80
 _LEADERS = 4
 _NOTABLE = 0.3
 _SUBJECT = 60
@@ -53,8 +54,8 @@ def search(index: "Index", query: str, limit: int) -> list[Hit]:
     weights = {word: value * told.rarity[word] ** 0.5 for word, value in request.weights.items()}
     matches = match(index, weights, touched.norms)
     scores = {version: Score(value) for version, value in matches.values.items()}
-    _resolve_texts(index, request.text, scores)
-    _exact_names(index, request.text, scores)
+    _resolve_texts(index, touched.live, request.text, scores)
+    _exact_names(index, touched.live, request.text, scores)
     _remember(told, touched, scores)
     _build_scripts(index, scores)
     _file_names(index, request, {one: scores[one] for one in matches.having("path")})
@@ -74,7 +75,7 @@ def search(index: "Index", query: str, limit: int) -> list[Hit]:
 
 def _ranked(index: "Index", scores: dict[int, Score]) -> list[int]:
     live = index.lengths()
-    return sorted(scores, key=lambda version: (-scores[version].value, live[version][0]))
+    return [row[2] for row in sorted((-one.value, live[v][0], v) for v, one in scores.items())]
 
 
 def _remember(told: Told, touched: Touched, scores: dict[int, Score]) -> None:
@@ -122,19 +123,20 @@ def is_test(path: str) -> bool:
     return any(mark in path for mark in _TEST_FOLDERS)
 
 
-def _resolve_texts(index: "Index", query: str, scores: dict[int, Score]) -> None:
+def _resolve_texts(
+    index: "Index", versions: Mapping[str, int], query: str, scores: dict[int, Score]
+) -> None:
     """Texts that the query says: the files that hold them and those that show them rank higher."""
-    versions = {row[0]: version for version, row in index.lengths().items()}
     for spoken in _phrases(query):
         bonus = _SHOWN * min(len(spoken.split()), 6)
-        for path in index.find("text", spoken):
+        for path in sorted(versions.keys() & index.find("text", spoken)):
             _credit(scores, versions[path], bonus, f"text “{spoken}”", ("", spoken))
             facts = index.file(path)
             for resource in facts.resources if facts else ():
                 if resource.type == "string" and _says(resource, spoken):
                     label = f"shows “{spoken}” ({resource.type}/{resource.name})"
                     wanted = key(resource.type, resource.name)
-                    for user in index.find("use", wanted):
+                    for user in sorted(versions.keys() & index.find("use", wanted)):
                         _credit(scores, versions[user], bonus, label, (wanted, ""))
 
 
@@ -163,14 +165,15 @@ def _credit(
         score.places.append(place)
 
 
-def _exact_names(index: "Index", query: str, scores: dict[int, Score]) -> None:
+def _exact_names(
+    index: "Index", versions: Mapping[str, int], query: str, scores: dict[int, Score]
+) -> None:
     """A word of the query that is the name of a declaration points at its file."""
-    versions = {row[0]: version for version, row in index.lengths().items()}
     for word in dict.fromkeys(query.replace("`", " ").split()):
         name = word.strip(".,:;()\"'`").rpartition(".")[2].removesuffix("()")
         if len(name) < 4 or not any(c.isupper() or c == "_" for c in name[1:]):
             continue
-        paths = index.find("name", name)
+        paths = sorted(versions.keys() & index.find("name", name))
         for path in paths:
             bonus = _DECLARED / max(len(paths), 1) ** 0.5
             _credit(scores, versions[path], bonus, f"declares {name}", ("", ""))
