@@ -51,7 +51,9 @@ def _family(check: Check) -> str:
 def _hint(name: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name.upper(), [check.id for check in CHECKS], n=1)
+    family, _, number = name.upper().partition("-")
+    meant = f"{family}-{number:0>2}"
+    near = get_close_matches(meant, [check.id for check in CHECKS], n=1)
     return f"did you mean `{near[0]}`" if near else "`offdroid checks` lists them"
 
 
