@@ -76,6 +76,12 @@ def run(
     return Completed(tuple(args), child.returncode, stdout, stderr)
 
 
+def cores() -> int:
+    """How many processors this process may use; macOS does not tell, so there all count."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 def pool(workers: int) -> "ProcessPoolExecutor":
     """A pool of `workers` fresh interpreters that import nothing from the current folder.
 

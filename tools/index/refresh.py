@@ -200,11 +200,11 @@ def _read(
 
 def _batches(root: Path, parts: list[list[tuple[int, str]]]) -> Iterator[Batch]:
     """Read parts in several processes where that pays, in this one where that cannot be."""
-    workers = min(len(os.sched_getaffinity(0)), 8, len(parts))
+    from tools.process import WorkersLost, cores, spread
+
+    workers = min(cores(), 8, len(parts))
     read = 0
     if workers > 1 and sum(map(len, parts)) >= _PARALLEL_FROM:
-        from tools.process import WorkersLost, spread
-
         try:
             for batch in spread(read_batch, [(root, part) for part in parts], workers):
                 read += 1

@@ -1,6 +1,5 @@
 """Reads many archives, in several processes where that pays."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,11 +12,11 @@ _MOST_WORKERS = 8
 def read_archives(paths: Sequence[Path]) -> Iterator[tuple[Path, Read]]:
     """Each archive with what it declares, the largest first."""
     ordered = sorted(paths, key=_size, reverse=True)
-    workers = min(len(os.sched_getaffinity(0)), _MOST_WORKERS, len(ordered))
+    from tools.process import WorkersLost, cores, spread
+
+    workers = min(cores(), _MOST_WORKERS, len(ordered))
     done = 0
     if workers > 1 and sum(map(_size, ordered)) >= _PARALLEL_FROM:
-        from tools.process import WorkersLost, spread
-
         try:
             for path, read in zip(
                 ordered, spread(_read, [(one, None) for one in ordered], workers), strict=True
