@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from tools.android.resources import ResourceRef
     from tools.index import Facts
 
-_CLASSES = ("R", "Res", "MR")
-
 
 def _find(context: Context) -> Iterator[Finding]:
     for path in context.paths:
@@ -113,7 +111,7 @@ def _finding(
     declared: list[str],
 ) -> Finding:
     written = f"{ref.holder}.{ref.type}.{ref.name}"
-    if ref.holder.rpartition(".")[2] not in _CLASSES:
+    if not context.facts.text(ref.path).endswith(f".{ref.type}.", 0, ref.start):
         written = f"{ref.holder}.{ref.name}"
     shown = f"{'Res' if _is_shared(ref) else 'R'}.{ref.type}.{ref.name}"
     own = {
@@ -131,7 +129,7 @@ def _finding(
     else:
         near = meant_now(context, ref, own)
         message += f"; did you mean `{near}`?" if near else meant(ref.name, own)
-        if near:
+        if near and not _is_imported(context, ref):
             new = written.removesuffix(ref.name) + near
             fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
         else:
@@ -141,6 +139,12 @@ def _finding(
     sure = (_own_only(context) or _is_shared(ref)) and not generated
     severity: Severity = "block" if sure else "warn"
     return Finding("RES-01", severity, ref.path, ref.line, ref.column, message, shown, fix)
+
+
+def _is_imported(context: Context, ref: "ResourceRef") -> bool:
+    """Whether the file imports the accessor of a resource of Compose by its name."""
+    file = context.facts.file(ref.path)
+    return file is not None and any(one.simple == ref.name for one in file.imports)
 
 
 def _is_shared(ref: "ResourceRef") -> bool:
