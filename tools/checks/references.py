@@ -1,5 +1,6 @@
 """RES-02: `@type/name` in XML names a resource that is there."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ _CERTAIN = frozenset(
     "string plurals array drawable mipmap layout id color dimen menu xml anim animator font raw "
     "navigation bool integer".split()
 )
+_PREFIX = re.compile(r"[a-z]{3,}(?:_|(?=[A-Z]))")
 _FEW, _PART = 2, 4
 """A prefix is a library's where HEAD declares so few and not this part of the used names."""
 _LIBRARY = (
@@ -119,12 +121,15 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
 
 def _of_library(context: Context, ref: "ResourceRef") -> bool:
     """Whether HEAD uses names that begin like this one without declaring them: a library's."""
-    prefix, found, _ = ref.name.partition("_")
-    if not found or defaults(context.head, ref.type, ref.name):
+    found = _PREFIX.match(ref.name)
+    if found is None or defaults(context.head, ref.type, ref.name):
         return False
-    used = context.head.used_resources(ref.type, f"{prefix}_") - {ref.name}
-    undeclared = [name for name in used if not context.head.resource_paths(ref.type, name)]
-    return len(undeclared) >= _FEW and len(undeclared) * _PART >= len(used)
+    undeclared = used = 0
+    for kind in sorted(_CERTAIN):
+        names = context.head.used_resources(kind, found[0]) - {ref.name}
+        used += len(names)
+        undeclared += sum(not context.head.resource_paths(kind, name) for name in names)
+    return undeclared >= _FEW and undeclared * _PART >= used
 
 
 CHECK = Check(
