@@ -111,7 +111,8 @@ def supervised_filter() -> bytes:
 
 
 _HARMLESS_4 = (1, 2, 10, 11, 24, 49)  # TOS, TTL, path MTU, errors, port late, MULTICAST_ALL
-_HARMLESS_6 = (16, 18, 23, 25, 26, 29, 67)  # hops, path MTU, errors, V6ONLY, MULTICAST_ALL, class
+# Hops, path MTU, errors, V6ONLY, MULTICAST_ALL, RECVPKTINFO, class.
+_HARMLESS_6 = (16, 18, 23, 25, 26, 29, 49, 67)
 # No delay, sizes, keep-alive and time limits. Not: fast open, which connects when it first sends
 # (23, 30, 34), other protocols on top (31), repair (19).
 _HARMLESS_TCP = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 18, 25)

@@ -208,6 +208,14 @@ def echo_to_connected() -> None:
             client.recv(10)
 
 
+def options_of_java() -> None:
+    """What a Java `DatagramSocket` sets, by which builds find each other."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as one:
+        for number, value in ((26, 0), (49, 0), (18, 1)):  # V6ONLY, RECVPKTINFO, hops
+            one.setsockopt(socket.IPPROTO_IPV6, number, value)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+
+
 def inherited_listener() -> None:
     """A listener that lives on in a child only."""
     server = socket.create_server((HOME, 0))
@@ -256,6 +264,7 @@ ATTEMPTS: dict[str, Callable[[], object]] = {
     "no sockets": no_sockets,
     "under signals": under_signals,
     "an answer to who is connected": echo_to_connected,
+    "the options of Java": options_of_java,
     "a listener that was inherited": inherited_listener,
     "listening after a connection": listen_everywhere,
     "listening everywhere": every_address,

@@ -14,6 +14,7 @@ KEPT = (
     "no sockets",
     "under signals",
     "an answer to who is connected",
+    "the options of Java",
     "a listener that was inherited",
 )
 REFUSED = {
