@@ -3,11 +3,15 @@
 from tools.checks.arguments_given import CHECK as ARGUMENTS_GIVEN
 from tools.checks.base import Check
 from tools.checks.committed import CHECKS as COMMITTED
+from tools.checks.compose_style import CHECKS as COMPOSE_STYLE
 from tools.checks.coroutines import CHECKS as COROUTINES
 from tools.checks.dangers import CHECKS as DANGERS
+from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
 from tools.checks.hard_coded import CHECK as HARD_CODED
+from tools.checks.hilt import CHECKS as HILT
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
+from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
 from tools.checks.policies import CHECKS as POLICIES
 from tools.checks.reachable import CHECK as REACHABLE
 from tools.checks.translations import CHECKS as TRANSLATIONS
@@ -21,6 +25,10 @@ FAMILIES: tuple[Check, ...] = (
     KEPT_TESTS,
     *COROUTINES,
     *DANGERS,
+    PLATFORM_LEVELS,
+    *COMPOSE_STYLE,
+    *HILT,
+    *GRADLE_LINES,
     *COMMITTED,
     *POLICIES,
 )

@@ -1,0 +1,109 @@
+"""DI-02 to DI-04: what Hilt needs of classes that it fills and of modules."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tools.checks.added import Written, written
+from tools.checks.base import Check, Context, Finding, place
+
+if TYPE_CHECKING:
+    from tools.syntax.symbols import Symbol
+
+_ENTRIES = re.compile(r"(?:Activity|Fragment|Service)$")
+_FILLED = re.compile(r"@Inject\s+(?:internal\s+|protected\s+)?lateinit\s+var")
+_INSTALLED = ("InstallIn", "TestInstallIn", "ContributesTo")
+
+
+def _declared(context: Context) -> "Iterator[tuple[Written, Symbol]]":
+    for file in written(context, ".kt", tests=False):
+        if "dagger." not in file.text and "javax.inject" not in file.text:
+            continue
+        facts = context.facts.file(file.path)
+        for one in facts.symbols if facts else ():
+            yield file, one
+
+
+def _told(check: str, file: Written, one: "Symbol", message: str) -> Finding:
+    line, column = place(file.text, one.name_start)
+    return Finding(check, "warn", file.path, line, column, message, one.qualified)
+
+
+def _uses_hilt(context: Context) -> bool:
+    return bool(context.facts.imports_of("InstallIn"))
+
+
+def _entries(context: Context) -> Iterator[Finding]:
+    for file, one in _declared(context):
+        bases = [base.partition("(")[0].partition("<")[0].strip() for base in one.supertypes]
+        if (
+            one.kind != "class"
+            or "abstract" in one.modifiers
+            or not any(map(_ENTRIES.search, bases))
+        ):
+            continue
+        context.counted["DI-02"] += 1
+        filled = _FILLED.search(file.code, one.start, one.end)
+        if filled is None or not file.is_new(filled.start()) or not _uses_hilt(context):
+            continue
+        if not any(name.endswith("EntryPoint") for name in one.annotations):
+            yield _told(
+                "DI-02", file, one, f"Hilt fills `{one.name}` only with `@AndroidEntryPoint`"
+            )
+
+
+def _modules(context: Context) -> Iterator[Finding]:
+    for file, one in _declared(context):
+        if "Module" not in one.annotations or "dagger.Module" not in file.text:
+            continue
+        context.counted["DI-03"] += 1
+        if set(_INSTALLED) & set(one.annotations) or not file.is_new(one.name_start):
+            continue
+        if _uses_hilt(context) and not re.search(rf"\b{one.name}::class", file.code):
+            yield _told("DI-03", file, one, f"`{one.name}` is in no component: `@InstallIn(...)`")
+
+
+def _bindings(context: Context) -> Iterator[Finding]:
+    for file, one in _declared(context):
+        if one.kind != "function" or not {"Binds", "Provides"} & set(one.annotations):
+            continue
+        context.counted["DI-04"] += 1
+        if not file.is_new(one.name_start):
+            continue
+        binds = "Binds" in one.annotations
+        inside = next(
+            (each for each in file.around(one.start) if each.qualified == one.owner), None
+        )
+        abstract = "abstract" in one.modifiers or bool(inside and inside.kind == "interface")
+        if binds and (not abstract or one.body >= 0):
+            yield _told("DI-04", file, one, f"`@Binds` needs `{one.name}` to be abstract")
+        elif binds and len(one.parameters) + bool(one.receiver) != 1:
+            yield _told("DI-04", file, one, f"`@Binds` needs one parameter of `{one.name}`")
+        elif not binds and one.body < 0:
+            yield _told("DI-04", file, one, f"`@Provides` needs a body of `{one.name}`")
+
+
+CHECKS = tuple(
+    Check(name, "warn", title, find, compares=True, example=example)
+    for name, title, find, example in (
+        (
+            "DI-02",
+            "a class that Hilt fills is an entry point",
+            _entries,
+            "`class Main : Activity()` with `@Inject` → `@AndroidEntryPoint class Main`",
+        ),
+        (
+            "DI-03",
+            "a module of Hilt is in a component",
+            _modules,
+            "`@Module object Net` → `@Module @InstallIn(SingletonComponent::class) object Net`",
+        ),
+        (
+            "DI-04",
+            "bindings have the form that Dagger needs",
+            _bindings,
+            "`@Binds fun store(it: Disk) = it` → `@Binds abstract fun store(it: Disk): Store`",
+        ),
+    )
+)
+"""All of this family."""
