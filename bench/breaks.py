@@ -122,7 +122,7 @@ def _package(path: str, text: str, facts: Facts, chance: random.Random) -> Break
 
 
 def _bracket(path: str, text: str, facts: Facts, chance: random.Random) -> Break | None:
-    found = [match.start() for match in re.finditer(r"[)}]$", text, re.M)]
+    found = [match.start(1) for match in re.finditer(r"^(?! *[*/]).*([)}])$", text, re.M)]
     if not found:
         return None
     at = chance.choice(found)
