@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agent.app import Session
     from agent.loop.direct import Step
     from agent.loop.turns import End
+    from tools.base import ToolFault
 
 FIRST_PROMPT = 1400
 """The most tokens of the first prompt, system text included."""
@@ -126,14 +127,25 @@ def _direct(
     from tools.calls.change import recipe
 
     session.emit(Planned(tuple(step.sentence for step in steps), by_model=False))
+    left = False
     for step in steps:
         try:
             result = recipe(desk, step.recipe, **step.arguments)
         except ToolFault as fault:
-            hint = str(fault.values.get("hint", "nothing was applied"))
-            raise UserError(str(fault), hint) from fault
+            raise UserError(str(fault), _hint(fault)) from fault
         session.emit(Acted(step.recipe, result.summary, result.left))
+        left = left or bool(result.left)
+    if left and not desk.draft.changed():
+        return Finished(session.run, Exit.NOT_DONE, "nothing was changed; the rest is for you")
     return _deliver(session, desk, request, asked=True)
+
+
+def _hint(fault: "ToolFault") -> str:
+    """What to do about a recipe that did not work."""
+    near = fault.values.get("near")
+    if isinstance(near, list | tuple) and near and "hint" not in fault.values:
+        return f"did you mean {', '.join(f'`{name}`' for name in near[:3])}"
+    return str(fault.values.get("hint", "nothing was applied"))
 
 
 def _by_model(session: "Session", desk: Desk, request: str) -> Finished:

@@ -138,8 +138,20 @@ def test_recipes(project: Path) -> None:
     assert ran.code == 0, ran.error
     assert "signIn" in git(project, "diff")
     assert offdroid(project, "recipe", "run", "rename-symbol", "symbol").code == 2
-    missing = offdroid(project, "recipe", "run", "rename-symbol", "symbol=nowhere", "to=x")
+    missing = offdroid(project, "recipe", "run", "rename-symbol", "symbol=Sesion", "to=x")
     assert missing.code == 1
+    assert "did you mean `Session`" in missing.error
+
+
+def test_a_text_that_cannot_be_moved_is_not_done(project: Path) -> None:
+    path = "app/src/main/java/dev/small/Old.java"
+    code = 'package dev.small;\nclass Old { String title() { return "A title of old"; } }\n'
+    (project / path).parent.mkdir(parents=True)
+    (project / path).write_text(code, encoding="utf-8")
+    ran = offdroid(project, "recipe", "run", "extract-strings", "text=A title of old")
+    assert ran.code == 1
+    assert f"left     {path}:2" in ran.error
+    assert "nothing was changed; the rest is for you" in ran.error
 
 
 def test_index_find_and_map(project: Path) -> None:
