@@ -90,7 +90,11 @@ def missing_components(module: Module, *, root: Path, classes: Path) -> list[Dia
     if not manifest.exists():
         return []
     found: list[Diagnostic] = []
-    for element in ElementTree.parse(manifest).iter():
+    try:
+        elements = list(ElementTree.parse(manifest).iter())
+    except ElementTree.ParseError:
+        return []  # aapt2 has told of it
+    for element in elements:
         name = element.get(f"{_ANDROID}name", "")
         if element.tag not in _COMPONENTS or not name:
             continue
