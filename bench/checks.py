@@ -3,6 +3,7 @@
 `python -m bench.checks --precision REPOSITORY...` looks at every file of checkouts that build: each
 finding is a false one; then at the last `--commits` of each. `--recall` breaks one thing at a time,
 judges, mends and compares.
+`--precision --warnings` looks at the checks that only warn as well; `--quick` tries few of all.
 `--speed` measures the judgement of one edited file. Each prints a table and writes JSON.
 """
 
@@ -17,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from bench.breaks import KINDS, Break, breaks
 from bench.replay import replay
-from tools.checks import CHECKS, Context, Finding, judge, mend
+from tools.checks import CHECKS, Check, Context, Finding, judge, mend
 from tools.index import Index
 from tools.repo.draft import Draft
 from tools.repo.tree import FolderTree
@@ -28,7 +29,9 @@ BREAKING = frozenset(one.id for one in CHECKS if one.severity == "block")
 """The checks of what breaks a build: only their findings count."""
 
 
-def precision(root: Path, index: Index, shown: int) -> dict[str, dict[str, int]]:
+def precision(
+    root: Path, index: Index, shown: int, checks: tuple[Check, ...]
+) -> dict[str, dict[str, int]]:
     """Items looked at and findings a check, over the whole tree."""
     facts = index.view()
     draft = Draft(FolderTree(root))
@@ -36,7 +39,7 @@ def precision(root: Path, index: Index, shown: int) -> dict[str, dict[str, int]]
     project = index.project()
     context = Context(draft, facts, facts, project, project, paths, strict=True)
     table: dict[str, dict[str, int]] = {}
-    for check in CHECKS:
+    for check in checks:
         started = time.process_time()
         found = list(check.find(context))
         milliseconds = int((time.process_time() - started) * 1000)
@@ -186,12 +189,13 @@ def main() -> None:
     """Run what was asked for on each repository."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("repositories", nargs="+", type=Path)
-    for name in ("precision", "recall", "speed", "quick"):
+    for name in ("precision", "recall", "speed", "quick", "warnings"):
         parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("--breaks", type=int, default=12, help="breaks of each kind")
     parser.add_argument("--commits", type=int, default=50, help="commits that are judged")
     parser.add_argument("--shown", type=int, default=5, help="findings printed for each check")
     asked = parser.parse_args()
+    checks = tuple(one for one in CHECKS if asked.warnings or one.severity == "block")
     if asked.quick:
         asked.breaks, asked.commits = min(3, asked.breaks), min(10, asked.commits)
     results: dict[str, dict[str, object]] = {}
@@ -205,7 +209,7 @@ def main() -> None:
             index.refresh()
             figures: dict[str, object] = {}
             if asked.precision:
-                figures["precision"] = precision(root, index, asked.shown)
+                figures["precision"] = precision(root, index, asked.shown, checks)
                 figures["commits"] = history(root, Path(folder) / "history", asked.commits)
             if asked.recall:
                 figures["recall"] = recall(root, index, asked.breaks, asked.shown)
