@@ -27,8 +27,9 @@ class Verdict:
         return tuple(entry for entry in self.findings if entry.severity == "block")
 
     def lines(self) -> list[str]:
-        """The findings as a model reads them."""
-        return [f"{entry.path}:{entry.line}: {entry.message}" for entry in self.findings]
+        """The findings as a model reads them; advice is for persons."""
+        told = (entry for entry in self.findings if entry.severity != "info")
+        return [f"{entry.path}:{entry.line}: {entry.message}" for entry in told]
 
 
 def judge_draft(desk: Desk, emit: Sink, choice: Choice) -> Verdict:

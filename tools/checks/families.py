@@ -14,6 +14,7 @@ from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
 from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
 from tools.checks.policies import CHECKS as POLICIES
 from tools.checks.reachable import CHECK as REACHABLE
+from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.translations import CHECKS as TRANSLATIONS
 
 FAMILIES: tuple[Check, ...] = (
@@ -25,6 +26,7 @@ FAMILIES: tuple[Check, ...] = (
     KEPT_TESTS,
     *COROUTINES,
     *DANGERS,
+    *SINGLE_FILES,
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,

@@ -1,0 +1,92 @@
+"""KT-09, KT-10 and RES-19: what one file alone tells."""
+
+import re
+from collections.abc import Iterator
+
+from tools.checks.added import Written, written
+from tools.checks.base import Check, Context, Finding, place
+from tools.syntax.xml import elements
+
+_LAYOUT = re.compile(r"(?:^|/)res/layout(?:-[\w-]+)?/[^/]+\.xml$")
+_TYPES = ("class", "interface", "enum", "annotation")
+
+
+def _named(context: Context) -> Iterator[Finding]:
+    for file in written(context, ".java"):
+        facts = context.facts.file(file.path)
+        name = file.path.rpartition("/")[2].removesuffix(".java")
+        for one in facts.symbols if facts and not facts.errors else ():
+            if one.owner or one.kind not in _TYPES or one.visibility != "public":
+                continue
+            context.counted["KT-09"] += 1
+            if one.name != name:
+                message = f"`{one.name}` is public and must be in `{one.name}.java`"
+                line, column = place(file.text, one.name_start)
+                yield Finding("KT-09", "warn", file.path, line, column, message, one.name)
+
+
+def _imported(context: Context) -> Iterator[Finding]:
+    for file in written(context, ".kt", ".java"):
+        facts = context.facts.file(file.path)
+        seen: set[tuple[str, str | None, bool, bool]] = set()
+        for one in facts.imports if facts else ():
+            context.counted["KT-10"] += 1
+            key = (one.name, one.alias, one.star, one.static)
+            if key in seen:
+                message = f"`{one.name}` is imported twice"
+                yield Finding("KT-10", "info", file.path, one.line, 1, message, one.name)
+            seen.add(key)
+
+
+def _ids(context: Context) -> Iterator[Finding]:
+    for file in written(context, ".xml"):
+        if not _LAYOUT.search(file.path):
+            continue
+        seen: set[str] = set()
+        for element in elements(file.text):
+            attribute = element.attribute("android:id")
+            if attribute is None or not attribute.value.startswith("@+id/"):
+                continue
+            context.counted["RES-19"] += 1
+            if attribute.value in seen and _is_new(file, attribute.value, attribute.start):
+                message = f"two views of this layout have the id `{attribute.value[5:]}`"
+                line, column = place(file.text, attribute.start)
+                yield Finding("RES-19", "warn", file.path, line, column, message, attribute.value)
+            seen.add(attribute.value)
+
+
+def _is_new(file: Written, value: str, start: int) -> bool:
+    """Whether the draft wrote one of the two."""
+    return any(
+        file.is_new(at.start())
+        for at in re.finditer(f'{re.escape(value)}"', file.text[: start + len(value) + 1])
+    )
+
+
+CHECKS = (
+    Check(
+        "KT-09",
+        "warn",
+        "a public class of Java is in the file of its name",
+        _named,
+        compares=True,
+        example="`public class Store` in `Disk.java` → in `Store.java`",
+    ),
+    Check(
+        "KT-10",
+        "info",
+        "nothing is imported twice",
+        _imported,
+        compares=True,
+        example="`import a.B` twice → once",
+    ),
+    Check(
+        "RES-19",
+        "warn",
+        "an id is of one view of a layout",
+        _ids,
+        compares=True,
+        example='`android:id="@+id/save"` of two buttons → `@+id/save` and `@+id/close`',
+    ),
+)
+"""All of this family."""
