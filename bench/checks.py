@@ -155,6 +155,8 @@ def speed(root: Path, index: Index) -> dict[str, dict[str, float]]:
             started = time.process_time()
             judge(draft, index)
             spent.append((time.process_time() - started) * 1000)
+        if not spent:
+            continue
         spent.sort()
         figures[name] = {"middle": spent[len(spent) // 2], "most": spent[-1]}
         print(f"{name}: {spent[len(spent) // 2]:.1f} ms, at most {spent[-1]:.1f} ms")
