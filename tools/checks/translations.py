@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tools.android.resources import Folder
 from tools.checks.added import Written, written
@@ -21,7 +22,13 @@ def _files(context: Context) -> Iterator[tuple[Written, Folder, list[Element]]]:
     folders = {path: found for path, _, found in value_files(context)}
     for file in written(context, ".xml") if folders else ():
         if file.path in folders:
-            yield file, folders[file.path], elements(file.text)
+            yield file, folders[file.path], _read(file.text)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> list[Element]:
+    """The elements of a file, read once for all checks of a judgement."""
+    return elements(text)
 
 
 def _told(check: Check, file: Written, at: int, message: str) -> Finding:
@@ -98,24 +105,27 @@ def _needed(language: str) -> list[str]:
 
 def _tags(context: Context) -> Iterator[Finding]:
     for file, where, found in _files(context):
-        for element in found if is_locale(where.qualifier) else ():
-            name = element.get("name")
-            if element.name != "string" or not name or not file.is_new(element.start):
-                continue
+        if not is_locale(where.qualifier):
+            continue
+        new = [one for one in found if one.name == "string" and file.is_new(one.start)]
+        known = _default_tags(context, file) if new else {}
+        for element in new:
             context.counted["RES-21"] += 1
-            known = _default_tags(context, file, name)
-            given = sorted(one.name for one in element.children)
-            if known is not None and known != given:
-                message = f"`{name}` has {_shown(given)} here and {_shown(known)} by default"
+            name, given = element.get("name") or "", _children(element)
+            if known.get(name, given) != given:
+                message = f"`{name}` has {_shown(given)} here and {_shown(known[name])} by default"
                 yield _told(TAGS, file, element.start, message)
 
 
-def _default_tags(context: Context, file: Written, name: str) -> list[str] | None:
+def _default_tags(context: Context, file: Written) -> dict[str, list[str]]:
+    """The markup of each string of the file that this one translates."""
     root, simple = file.path.rsplit("/", 2)[0], file.path.rpartition("/")[2]
-    for line in elements(context.facts.text(f"{root}/values/{simple}")):
-        if line.name == "string" and line.get("name") == name:
-            return sorted(one.name for one in line.children)
-    return None
+    lines = _read(context.facts.text(f"{root}/values/{simple}"))
+    return {name: _children(one) for one in lines if (name := one.get("name"))}
+
+
+def _children(element: Element) -> list[str]:
+    return sorted(one.name for one in element.children)
 
 
 def _shown(tags: list[str]) -> str:
