@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from tools.index.touched import Touched
 
 _TOGETHER, _SIBLING, _IMPORTED, _IMPORTS = 0.3, 0.15, 0.1, 0.15
+_FAMILY = 0.1
 _NOTABLE = 0.05
 _ROLE = re.compile(r"(?:Impl)?(?:Tests?)?$")
+_PARTS = re.compile(
+    r"(?<=\w{3})(?:Tests?|Impl|Fragment|Activity|Screen|ViewModel|UiState|State|Module|Repository|Dao"
+    r"|Adapter|Extensions|Ext|Utils?|Item|Dialog|View|Manager|Service|Controller|Previews?)+$"
+)
 _ROLES = ("", "Impl", "Test", "Tests", "ImplTest")
 
 
@@ -47,6 +52,8 @@ def _beside(
     siblings = _siblings(touched, leader, path)
     for version in siblings:
         yield version, _SIBLING * len(siblings) ** -0.5, "belongs to"
+    for version in _family(touched, path):
+        yield version, _FAMILY, "goes with"
     facts = index.file(path)
     if facts is None:
         return
@@ -71,3 +78,18 @@ def _siblings(touched: "Touched", leader: int, path: str) -> list[int]:
     base = _ROLE.sub("", stem, count=1)
     names = dict.fromkeys(f"{base}{role}{dot}{kind}" for role in _ROLES)
     return [one for name in names for one in touched.named.get(name, ()) if one != leader]
+
+
+def _family(touched: "Touched", path: str) -> list[int]:
+    """The files of the same feature: `LoginScreen`, `LoginViewModel` and `Login` are one family."""
+    name = path.rpartition("/")[2]
+    stem = name.partition(".")[0]
+    base = _PARTS.sub("", stem)
+    return [
+        version
+        for other, versions in touched.named.items()
+        if other.startswith(base)
+        and other != name
+        and _PARTS.sub("", other.partition(".")[0]) == base
+        for version in versions
+    ]

@@ -25,7 +25,7 @@ _QUOTED = re.compile(r"[\"“„«'`]([^\"“”„«»'`]{2,80})[\"“”»'`]"
 _DECLARED = 0.75
 _SUBJECTS, _ALIKE, _RECENT = 0.45, 0.15, 0.5
 _COVERED, _NAMED, _MENTIONED = 0.2, 0.25, 1.0
-_BUILD_SCRIPT = 0.15
+_BUILD_SCRIPT, _CATALOG = 0.15, 0.1
 _NEAR = 120
 _LEADERS = 4
 _NOTABLE = 0.3
@@ -100,6 +100,8 @@ def _build_scripts(index: "Index", scores: dict[int, Score]) -> None:
     for version, score in scores.items():
         if live[version][0].endswith((".gradle", ".gradle.kts")):
             score.value += _BUILD_SCRIPT
+        elif live[version][0].endswith(".versions.toml"):
+            score.value += _CATALOG
 
 
 def _file_names(index: "Index", request: Request, scores: dict[int, Score]) -> None:
