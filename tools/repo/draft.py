@@ -34,6 +34,7 @@ class Draft:
         self._texts: dict[str, str] = {}
         self._base_texts: dict[str, str] = {}
         self._paths: list[str] | None = None
+        self._changed: tuple[str, ...] | None = None
 
     def paths(self) -> Sequence[str]:
         """All files, sorted."""
@@ -111,7 +112,9 @@ class Draft:
 
     def changed(self) -> tuple[str, ...]:
         """The paths that differ from the base, sorted: created, edited and deleted."""
-        return tuple(path for path in sorted(self._files) if self._differs(path))
+        if self._changed is None:
+            self._changed = tuple(path for path in sorted(self._files) if self._differs(path))
+        return self._changed
 
     def patch(self) -> Patch:
         """Everything that differs from the base."""
@@ -141,7 +144,7 @@ class Draft:
         self.revision += 1
         self._sources = dict(checkpoint.sources)
         self._texts.clear()
-        self._paths = None
+        self._paths = self._changed = None
 
     def _content(self, path: str) -> Content:
         if path in self._files:
@@ -163,7 +166,7 @@ class Draft:
         self.revision += 1
         self._files[path] = content
         self._texts.pop(path, None)
-        self._paths = None
+        self._paths = self._changed = None
 
     def _demand(self, path: str) -> None:
         if self.exists(path):
