@@ -25,6 +25,8 @@ def refresh(opened: Index, sink: output.Sink) -> Indexed:
     done = opened.refresh(lambda read, total: sink(IndexProgress(read, total)))
     for note in done.notes:
         sink(Noted(note))
+    if not done.modules:
+        sink(Noted("no Gradle build was found: run this in an Android project, or give `--path`"))
     return Indexed(done.files, done.parsed, done.modules, done.seconds)
 
 

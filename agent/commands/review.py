@@ -44,8 +44,8 @@ def review(wish: Wish, path: Path, flags: "Flags") -> int:
         raise UserError(f"there is no format `{wish.format}`", hint, Kind.USAGE)
     demand_one(wish.scope)
     place = enter(path, flags, model=wish.model)
-    report, where = _reviewed(wish, place)
-    _show(report, wish, where)
+    report, where, can_fix = _reviewed(wish, place)
+    _show(report, wish, _command(where, can_fix=can_fix))
     return Exit.NOT_DONE if report.fails(place.settings.fail_on) else Exit.DONE
 
 
@@ -65,7 +65,7 @@ def seconds(text: str) -> int:
     return int(number) * (60 if unit == "m" else 1)
 
 
-def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
+def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where, bool]:
     repository = place.versioned()
     scope = replace(wish.scope, files=below(place.root, wish.files))
     choice = Choice.of(place.settings)
@@ -87,7 +87,7 @@ def _reviewed(wish: Wish, place: Place) -> tuple[Report, Where]:
         found = review.told(findings)
         found += _beside(review, wish, place.settings, findings)
     told = Report(delta.title, review.paths, in_order(found), mended, tuple(review.notes))
-    return told, where
+    return told, where, can_fix
 
 
 def _beside(
@@ -145,7 +145,16 @@ def _cannot_fix(where: Where) -> UserError:
     )
 
 
-def _show(report: Report, wish: Wish, where: Where) -> None:
+def _command(where: Where, *, can_fix: bool) -> str:
+    """The command that makes the certain fixes, "" where none can."""
+    if where == "history":
+        return ""
+    if not can_fix:  # what `git commit -a` commits is staged for that commit alone
+        return "git add` of the files and `offdroid review --staged --fix"
+    return "offdroid review --staged --fix" if where == "staged" else "offdroid review --fix"
+
+
+def _show(report: Report, wish: Wish, command: str) -> None:
     if wish.format != "json":
         for note in report.notes:
             output.row(Row("note", note, "quiet"))
@@ -161,8 +170,7 @@ def _show(report: Report, wish: Wish, where: Where) -> None:
             output.data("\n")
         for shown in rows(remark):
             output.row(shown, data=True)
-    flag = {"staged": " --staged", "work tree": "", "history": None}[where]
-    output.row(closing(report, "" if flag is None else f"offdroid review{flag} --fix"))
+    output.row(closing(report, command))
 
 
 def _for_programs(report: Report, format: str) -> str:

@@ -154,6 +154,15 @@ def test_a_text_that_cannot_be_moved_is_not_done(project: Path) -> None:
     assert "nothing was changed; the rest is for you" in ran.error
 
 
+@pytest.mark.parametrize("words", [("index",), ("find", "login"), ("map",)])
+def test_a_folder_without_a_gradle_build_is_told(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "notes.md").write_text("Nothing\n", encoding="utf-8")
+    git(tmp_path, "init", "-q")
+    told = offdroid(tmp_path, *words)
+    assert "no Gradle build was found" in told.error
+    assert told.code in (0, 1)
+
+
 def test_index_find_and_map(project: Path) -> None:
     indexed = offdroid(project, "index")
     assert ":app" in indexed.out

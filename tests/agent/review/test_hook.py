@@ -57,8 +57,11 @@ def test_it_refuses_what_is_broken_and_lets_the_rest_pass(root: Path) -> None:
 
 def test_commits_of_all_and_of_some_files_are_reviewed_as_they_will_be(root: Path) -> None:
     installed(root)
+    write(root, GREETING, BROKEN)
+    refused = commit(root, "-a")
+    assert refused.code == 1
+    assert "by `git add` of the files and `offdroid review --staged --fix`" in refused.error
     write(root, GREETING, LOST)
-    assert commit(root, "-a").code == 1
     assert commit(root, GREETING).code == 1
     write(root, GREETING, FINE)
     assert commit(root, "-a").code == 0
