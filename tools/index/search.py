@@ -25,7 +25,7 @@ _QUOTED = re.compile(r"[\"“„«'`]([^\"“”„«»'`]{2,80})[\"“”»'`]"
 _DECLARED = 0.75
 _SUBJECTS, _ALIKE, _RECENT = 0.45, 0.15, 0.5
 _COVERED, _NAMED, _MENTIONED = 0.2, 0.25, 1.0
-_BUILD_SCRIPT, _CATALOG = 0.15, 0.1
+_BUILD_SCRIPT, _CATALOG, _VALUES = 0.15, 0.1, 0.1
 _NEAR = 120
 _LEADERS = 4
 _NOTABLE = 0.3
@@ -57,7 +57,7 @@ def search(index: "Index", query: str, limit: int) -> list[Hit]:
     _resolve_texts(index, touched.live, request.text, scores)
     _exact_names(index, touched.live, request.text, scores)
     _remember(told, touched, scores)
-    _build_scripts(index, scores)
+    _by_kind(index, scores)
     _file_names(index, request, {one: scores[one] for one in matches.having("path")})
     near = _ranked(index, scores)[:_NEAR]
     credit_wording(index, request, {version: scores[version] for version in near})
@@ -94,14 +94,16 @@ def _remember(told: Told, touched: Touched, scores: dict[int, Score]) -> None:
             scores[version].more.append("recently changed")
 
 
-def _build_scripts(index: "Index", scores: dict[int, Score]) -> None:
-    """They change more often than their words tell."""
+def _by_kind(index: "Index", scores: dict[int, Score]) -> None:
+    """Build scripts change more often than their words tell, files of values say most words."""
     live = index.lengths()
     for version, score in scores.items():
         if live[version][0].endswith((".gradle", ".gradle.kts")):
             score.value += _BUILD_SCRIPT
         elif live[version][0].endswith(".versions.toml"):
             score.value += _CATALOG
+        elif "/values/" in live[version][0]:
+            score.value -= _VALUES
 
 
 def _file_names(index: "Index", request: Request, scores: dict[int, Score]) -> None:
