@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tools.base import Retry
+from tools.near import near_names
 
 if TYPE_CHECKING:
     from tools.index import Facts, Index
@@ -78,7 +79,7 @@ class Desk:
             ]
         if len(found) == 1:
             return found[0]
-        near = [self.put_symbol(entry) for entry in found] or self._near(label, list(self.labels))
+        near = [self.put_symbol(entry) for entry in found] or near_names(label, list(self.labels))
         raise Retry("unknown-symbol", f"no single symbol `{label}`", symbol=label, near=near)
 
     def path(self, path: str) -> str:
@@ -88,17 +89,9 @@ class Desk:
         tail = [known for known in self.draft.paths() if known.endswith(f"/{path.lstrip('/')}")]
         if len(tail) == 1:
             return tail[0]
-        near = tail[:NEAR] or self._near(path, list(self.draft.paths()))
+        near = tail[:NEAR] or near_names(path, self.draft.paths())
         raise Retry("unknown-path", f"no file `{path}`", path=path, near=near)
 
     def is_path(self, target: str) -> bool:
         """Whether a target names a file rather than a symbol."""
         return "/" in target or self.draft.exists(target)
-
-    @staticmethod
-    def _near(name: str, known: list[str]) -> list[str]:
-        from rapidfuzz import process
-
-        return [
-            str(match[0]) for match in process.extract(name, known, limit=NEAR, score_cutoff=60)
-        ]

@@ -1,9 +1,9 @@
 """What a project is built on: the modules that others use, the files that others import from."""
 
+from collections import Counter
 from math import log2
 from typing import TYPE_CHECKING
 
-from tools.index.recent import recent_changes
 from tools.index.search import is_test
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ _ACROSS = 4
 _START = 7.0
 """What an activity counts on top with which an application starts."""
 
-_RECENT = 0.8
-"""What each doubling of a file's recent changes counts."""
+_COMMITS, _RECENT = 300, 0.8
+"""How many commits are recent, and what each doubling of a file's changes in them counts."""
 
 _SPREAD = 0.4
 """How much less each further file of a module counts, so that a map shows many modules."""
@@ -69,7 +69,8 @@ def central_files(index: "Index", limit: int) -> list[str]:
     for path in _starts(index):
         scores[path] = scores.get(path, 0.0) + _START
     known = index.paths()
-    for path, changes in recent_changes(index.root).items():
+    changed = Counter(path for one in index.history().commits[:_COMMITS] for path in one.paths)
+    for path, changes in changed.items():
         if path in known and path.endswith((".kt", ".java")) and _is_shown(project, path):
             scores[path] = scores.get(path, 0.0) + _RECENT * log2(1 + changes)
     return _spread(project, scores, limit)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from tools.base import Retry
+from tools.near import near_names
 from tools.recipes.base import Outcome, Parameter, Recipe, RecipeContext
-from tools.recipes.near import near_names
 
 
 def _rename_symbol(context: RecipeContext, **arguments: str) -> Outcome:

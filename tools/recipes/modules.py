@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tools.base import Retry
+from tools.near import near_names
 
 if TYPE_CHECKING:
     from tools.android.project import Module, Project
@@ -49,7 +50,4 @@ def _apps(project: "Project") -> list["Module"]:
 
 
 def _near(project: "Project", name: str) -> list[str]:
-    from rapidfuzz import process
-
-    paths = [module.path for module in project.modules]
-    return [str(match[0]) for match in process.extract(name, paths, limit=5, score_cutoff=50)]
+    return near_names(name, [module.path for module in project.modules], least=50)

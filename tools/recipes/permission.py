@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tools.base import Refused, Retry
+from tools.near import near_names
 from tools.recipes.base import Outcome, RecipeContext
 from tools.recipes.modules import choose_module, did_you_mean
 
@@ -136,9 +137,6 @@ def _indent(text: str, at: int) -> str:
 
 
 def _near(permission: str) -> list[str]:
-    from rapidfuzz import process
-
     wanted = re.sub(r"[\s-]+", "_", permission.rpartition(".")[2]).upper()
     short = {name.rpartition(".")[2]: name for name in known_permissions()}
-    found = process.extract(wanted, list(short), limit=5, score_cutoff=55)
-    return [short[match[0]] for match in found]
+    return [short[one] for one in near_names(wanted, short, least=55)]

@@ -72,11 +72,13 @@ def test_private_parts_and_values_stay_out(index: Index) -> None:
 def test_what_changed_lately_comes_sooner(index: Index) -> None:
     root = index.root
     folder = "app/src/main/kotlin/shop/app"
-    for name in ("Alpha", "Beta"):
-        write(root, f"{folder}/{name}.kt", f"package shop.app\n\nclass {name}\n")
     git(root, "init", "-q")
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "Start")
+    for name in ("Alpha", "Beta"):
+        write(root, f"{folder}/{name}.kt", f"package shop.app\n\nclass {name}\n")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "Add both")
     for at in range(3):
         write(root, f"{folder}/Beta.kt", f"package shop.app\n\nclass B{at}\n")
         git(root, "commit", "-q", "-a", "-m", "Change it")

@@ -187,8 +187,8 @@ def _alias_notation(catalog: Catalog | None, alias: str) -> Notation:
     if any(accessor(entry) == bundle for entry in catalog.bundles):
         text = f"{catalog.accessor}.bundles.{bundle}"
         return Notation(text, frozenset({text}))
+    from tools.near import near_names
     from tools.recipes.modules import did_you_mean
-    from tools.recipes.near import near_names
 
     near = near_names(name, [entry.alias for entry in catalog.libraries])
     what = f"no alias `{alias}` in `{catalog.path}`"

@@ -46,7 +46,7 @@ def _listed(names: list[str]) -> str:
 
 def near(code: Code, symbol: str) -> list[str]:
     """Names of declarations that look like the last part of `symbol`."""
-    from tools.recipes.near import near_names
+    from tools.near import near_names
 
     names = {one.name for entry in code.facts.files() for one in entry.symbols}
     return near_names(symbol.rpartition(".")[2], sorted(names))
