@@ -1,5 +1,6 @@
 """How each event reads on a terminal: rows of a label, a text and a tone. Pure; writes nothing."""
 
+from collections import Counter
 from functools import singledispatch
 
 from agent import events as e
@@ -29,7 +30,7 @@ def _connected(event: e.Connected) -> list[Row]:
 @rows.register
 def _indexed(event: e.Indexed) -> list[Row]:
     text = (
-        f"{counted(event.files, 'file')}, {event.parsed} read anew, "
+        f"{counted(event.files, 'file')}, {event.parsed:,} read anew, "
         f"{counted(event.modules, 'module')}, {event.seconds:.1f} s"
     )
     return [Row("index", text, "quiet")]
@@ -116,8 +117,10 @@ def _checked(event: e.Checked) -> list[Row]:
         if event.blocking or event.warnings
         else "nothing new found"
     )
-    ran = ", ".join(event.ran) or "none"
-    text = f"{verdict}\nran: {ran}"
+    families = Counter(check.partition("-")[0] for check in event.ran)
+    text = f"{verdict}\nran: {counted(len(event.ran), 'check')}"
+    if families:
+        text += f" ({', '.join(f'{name} {number}' for name, number in sorted(families.items()))})"
     for judge, reason in event.skipped:
         text += f"\nnot run: {judge} ({reason})"
     return [Row("checks", text, tone)]

@@ -51,7 +51,7 @@ def judge_draft(desk: Desk, emit: Sink, choice: Choice) -> Verdict:
             repairs = tuple(repair.sentence for repair in mended)
             judged = judge(desk.draft, desk.index)
             findings = choice.applied(judged.findings)
-    return Verdict(tuple(findings), tuple(judged.ran), repairs)
+    return Verdict(tuple(findings), tuple(filter(choice.hears, judged.ran)), repairs)
 
 
 def tell(verdict: Verdict, emit: Sink) -> None:

@@ -56,21 +56,28 @@ class Choice:
         heard = [one for one in weighed if one is not None]
         return sorted(heard, key=lambda one: _GRAVEST.index(one.severity))
 
+    def hears(self, check: str) -> bool:
+        """Whether the findings of a check count."""
+        return _is_selected(check, self.select, self.ignore) and self._level(check, "") != "off"
+
     def _weighed(self, one: "Finding") -> "Finding | None":
-        level: str = one.severity
+        level = self._level(one.check, one.severity)
+        return None if level == "off" else replace(one, severity=cast("Severity", level))
+
+    def _level(self, check: str, level: str) -> str:
         for part in self.severity:
             name, _, told = part.partition("=")
-            level = told if _named(one.check, (name,)) else level
-        return None if level == "off" else replace(one, severity=cast("Severity", level))
+            level = told if _named(check, (name,)) else level
+        return level
 
 
 def selected(found: Iterable[T], select: Sequence[str], ignore: Sequence[str]) -> list[T]:
     """What `select` names (nothing: all), without what `ignore` names."""
-    return [
-        one
-        for one in found
-        if (not select or _named(one.check, select)) and not _named(one.check, ignore)
-    ]
+    return [one for one in found if _is_selected(one.check, select, ignore)]
+
+
+def _is_selected(check: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    return (not select or _named(check, select)) and not _named(check, ignore)
 
 
 def demand_known(patterns: Iterable[str], checks: Collection[str]) -> None:

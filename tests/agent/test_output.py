@@ -41,6 +41,11 @@ EVENTS: tuple[e.Event, ...] = (
 )
 
 
+def test_the_checks_of_a_run_are_told_by_family() -> None:
+    (row,) = rows(e.Checked(("KT-01", "RES-02", "KT-04"), (), 0, 0))
+    assert row.text == "nothing new found\nran: 3 checks (KT 2, RES 1)"
+
+
 def test_every_event_is_tried_here() -> None:
     assert {type(event) for event in EVENTS} == set(e.Event.__subclasses__())
 

@@ -33,6 +33,11 @@ def test_the_last_severity_that_fits_counts_and_the_worst_comes_first() -> None:
     assert shown(choice) == ["RES-15 block", "KT-04 info"]
 
 
+def test_a_run_says_that_only_heard_checks_ran() -> None:
+    choice = Choice(select=("KT", "RES-15"), ignore=("KT-04",), severity=("RES=off",))
+    assert [one for one in ("KT-04", "KT-22", "RES-15", "MAN-01") if choice.hears(one)] == ["KT-22"]
+
+
 def test_a_repository_may_say_how_grave_a_check_is(tmp_path: Path) -> None:
     (tmp_path / ".offdroid.toml").write_text('severity = ["KT-22=off"]\nignore = ["RES"]\n')
     assert shown(Choice.of(resolve(tmp_path, {}, {}))) == ["KT-04 block"]
