@@ -18,6 +18,7 @@ _GAPS = (
     re.compile(r"(?<=[:=(,])\s*@\w+ +(?=\()"),  # name: @Composable (() -> Unit)
     re.compile(r"(?<=[:=(,])\s*suspend +(?=\()"),  # block: suspend (Scope.() -> Unit)
     re.compile(r"(?m)(?<=[\w>*)]) if [^\n{}]+(?= ->)"),  # is Loading if retrying ->
+    re.compile(r"(?m)^[ \t]*::(?=\w[^\n]*->)"),  # ::name.name -> in a `when`
 )
 """Kotlin that the grammar cannot read; it is blanked before the grammar is asked."""
 
