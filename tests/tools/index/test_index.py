@@ -5,6 +5,8 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.tools.index.conftest import FILES, write
 from tools.index import Index, Refreshed
 
@@ -169,3 +171,23 @@ def test_a_large_project_is_read_by_several_processes(tmp_path: Path) -> None:
         assert done.parsed == 1_300
         assert told[-1] == (1_300, 1_300)
         assert index.view().symbols("C1299")[0].path == "src/main/kotlin/p4/C1299.kt"
+
+
+def test_what_no_work_tree_needs_is_forgotten(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "app/src/main/kotlin/shop/app/LoginScreen.kt"
+    with Index.open(root, tmp_path / "i.sqlite") as index:
+        index.refresh()
+        files = len(index.paths())
+        for number in range(2 * files):
+            write(root, path, f"class Version{number}\n")
+            index.refresh()
+        count = "SELECT count(*) FROM version"
+        assert index.store.connection.execute(count).fetchone()[0] > 2 * files
+        monkeypatch.setattr("tools.index.refresh._STALE_FROM", files)
+        write(root, path, "class Last\n")
+        index.refresh()
+        assert index.store.connection.execute(count).fetchone()[0] == files
+        assert index.view().symbols("Last")
+        assert index.view().symbols("SessionRepository")

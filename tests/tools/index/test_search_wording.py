@@ -62,3 +62,27 @@ def test_what_stands_beside_the_best_file_is_found(tmp_path: Path) -> None:
     assert {"belongs to Parcel.kt", "uses Parcel.kt"} <= {
         reason for hit in hits[1:] for reason in hit.reasons
     }
+
+
+def test_the_files_of_a_feature_go_together(tmp_path: Path) -> None:
+    hits = _search(
+        tmp_path,
+        "weigh the parcel",
+        ParcelScreen="fun parcelScreen() = weigh(parcel)\n",
+        ParcelViewModel="class Holder\n",
+        PlainViewModel="class Other\n",
+    )
+
+    found = {Path(hit.path).stem: hit.reasons for hit in hits}
+    assert "goes with ParcelScreen.kt" in found["ParcelViewModel"]
+    assert "PlainViewModel" not in found
+
+
+def test_a_file_of_values_says_most_words_and_comes_after_code(tmp_path: Path) -> None:
+    values = "<resources>\n    <color name='parcel'>weigh parcel</color>\n</resources>\n"
+    write(tmp_path / "shop", "app/src/main/res/values/a.xml", values)
+    write(tmp_path / "shop", "app/src/main/res/raw/a.xml", values)
+    hits = _search(tmp_path, "weigh parcel")
+
+    assert [hit.path.split("/")[-2] for hit in hits] == ["raw", "values"]
+    assert hits[0].score - hits[1].score > 0.05
