@@ -71,9 +71,17 @@ def central_files(index: "Index", limit: int) -> list[str]:
     known = index.paths()
     changed = Counter(path for one in index.history().commits[:_COMMITS] for path in one.paths)
     for path, changes in changed.items():
-        if path in known and path.endswith((".kt", ".java")) and _is_shown(project, path):
+        if path in known and _is_code(project, path):
             scores[path] = scores.get(path, 0.0) + _RECENT * log2(1 + changes)
+    if len(scores) < limit:  # a small project, of which nothing else is known
+        for path in known - scores.keys():
+            if _is_code(project, path):
+                scores[path] = 0.0
     return _spread(project, scores, limit)
+
+
+def _is_code(project: "Project", path: str) -> bool:
+    return path.endswith((".kt", ".java")) and _is_shown(project, path)
 
 
 def _is_shown(project: "Project", path: str) -> bool:

@@ -69,6 +69,16 @@ def test_private_parts_and_values_stay_out(index: Index) -> None:
     assert not any("Hidden" in line or "Secret" in line or "inside" in line for line in lines)
 
 
+def test_files_that_nothing_speaks_for_fill_the_rest(index: Index) -> None:
+    write(index.root, "app/src/main/kotlin/shop/app/Alone.kt", "package shop.app\n\nclass Alone\n")
+    git(index.root, "init", "-q")
+    git(index.root, "add", "-A")
+    git(index.root, "commit", "-q", "-m", "The first and only")
+    index.refresh()
+
+    assert "Alone.kt" in index.map(1_000, words)
+
+
 def test_what_changed_lately_comes_sooner(index: Index) -> None:
     root = index.root
     folder = "app/src/main/kotlin/shop/app"
