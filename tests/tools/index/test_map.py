@@ -28,7 +28,10 @@ def test_modules_come_first_then_files_then_signatures(index: Index) -> None:
         f"{SESSIONS}\n"
         "  SessionRepository.kt\n"
         "    4: class SessionRepository\n"
-        "    5:   fun loginUser(name: String)"
+        "    5:   fun loginUser(name: String)\n"
+        "app/src/main/kotlin/shop/app/\n"
+        "  LoginScreen.kt\n"
+        "    5: fun LoginScreen(sessions: SessionRepository)"
     )
 
 
