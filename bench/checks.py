@@ -3,7 +3,8 @@
 `python -m bench.checks --precision REPOSITORY...` looks at every file of checkouts that build: each
 finding is a false one; then at the last `--commits` of each. `--recall` breaks one thing at a time,
 judges, mends and compares.
-`--precision --warnings` looks at the checks that only warn as well; `--quick` tries few of all.
+`--precision --warnings` looks at the checks that only warn as well, `--select ID` at that
+one (again for more), and not at commits; `--quick` tries few of all.
 `--speed` measures the judgement of one edited file. Each prints a table and writes JSON.
 """
 
@@ -187,6 +188,12 @@ def _keep(results: dict[str, dict[str, object]]) -> None:
     RESULTS.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
 
+def _chosen(ids: list[str], warnings: bool) -> tuple[Check, ...]:
+    if ids:
+        return tuple(one for one in CHECKS if one.id in ids)
+    return tuple(one for one in CHECKS if warnings or one.severity == "block")
+
+
 def main() -> None:
     """Run what was asked for on each repository."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -196,8 +203,9 @@ def main() -> None:
     parser.add_argument("--breaks", type=int, default=12, help="breaks of each kind")
     parser.add_argument("--commits", type=int, default=50, help="commits that are judged")
     parser.add_argument("--shown", type=int, default=5, help="findings printed for each check")
+    parser.add_argument("--select", action="append", metavar="ID", help="only this check")
     asked = parser.parse_args()
-    checks = tuple(one for one in CHECKS if asked.warnings or one.severity == "block")
+    checks = _chosen(asked.select or [], asked.warnings)
     if asked.quick:
         asked.breaks, asked.commits = min(3, asked.breaks), min(10, asked.commits)
     results: dict[str, dict[str, object]] = {}
@@ -212,6 +220,7 @@ def main() -> None:
             figures: dict[str, object] = {}
             if asked.precision:
                 figures["precision"] = precision(root, index, asked.shown, checks)
+            if asked.precision and not asked.select:
                 figures["commits"] = history(root, Path(folder) / "history", asked.commits)
             if asked.recall:
                 figures["recall"] = recall(root, index, asked.breaks, asked.shown)
@@ -221,7 +230,7 @@ def main() -> None:
             total.update(_totals(figures.get("recall")))
     if total["made"]:
         _print_total(total)
-    _keep(results)
+    _keep({} if asked.select else results)
 
 
 if __name__ == "__main__":
