@@ -8,6 +8,7 @@ from tools.checks.coroutines import CHECKS as COROUTINES
 from tools.checks.dangers import CHECKS as DANGERS
 from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
 from tools.checks.hard_coded import CHECK as HARD_CODED
+from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
@@ -20,6 +21,7 @@ from tools.checks.translations import CHECKS as TRANSLATIONS
 FAMILIES: tuple[Check, ...] = (
     REACHABLE,
     ARGUMENTS_GIVEN,
+    HIDDEN,
     *TRANSLATIONS,
     HARD_CODED,
     *MANIFEST_ENTRIES,

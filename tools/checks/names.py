@@ -10,7 +10,8 @@ from tools.edits.unresolved import Unresolved, count_heads, unresolved
 def _find(context: Context) -> Iterator[Finding]:
     gone = _gone(context)
     for path in context.paths:
-        if not path.endswith((".kt", ".java")) or context.facts.file(path) is None:
+        file = context.facts.file(path) if path.endswith((".kt", ".java")) else None
+        if file is None or file.language == "text":
             continue
         text = context.facts.text(path)
         context.counted["KT-04"] += count_heads(context.facts, path, text)
@@ -18,6 +19,8 @@ def _find(context: Context) -> Iterator[Finding]:
         for one in unresolved(context.facts, path, text, gone):
             if one.name not in told:
                 told.add(one.name)
+                if _is_private(context, path, one):
+                    continue
                 yield _finding(context, path, text, one)
 
 
@@ -28,6 +31,13 @@ def _gone(context: Context) -> set[str]:
     changed = [context.head.file(path) for path in context.draft.changed()]
     names = {one.qualified for file in changed if file for one in file.symbols if not one.owner}
     return {name for name in names if not context.facts.symbol(name)}
+
+
+def _is_private(context: Context, path: str, one: Unresolved) -> bool:
+    """Whether another file of the package has it for itself, which KT-13 tells."""
+    file = context.facts.file(path)
+    own = f"{file.package}.{one.name}" if file else one.name
+    return bool(context.facts.symbol(own))
 
 
 def _finding(context: Context, path: str, text: str, one: Unresolved) -> Finding:

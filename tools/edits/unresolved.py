@@ -119,7 +119,11 @@ def scope_of(facts: "Facts", source: "ParsedSource") -> _Scope:
     known |= {symbol.name for symbol in source.symbols}
     known |= {one.name for one in source.locals}
     known |= _type_parameters(source.text)
-    known |= {one.name for one in facts.package_symbols(source.package)}
+    known |= {
+        one.name
+        for one in facts.package_symbols(source.package)
+        if one.visibility != "private" or one.path == source.path
+    }
     scope = _Scope(known)
     for one in source.imports:
         if one.star:

@@ -1,0 +1,195 @@
+"""KT-13: what is private or internal is used only where it is seen.
+
+Looked at are the lines that the draft wrote, and the users of what it made less visible. A name
+counts as hidden where each declaration that it may mean is; a name behind a dot, only where the
+type before the dot is certain.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from tools.checks.added import SOURCES, Written, written
+from tools.checks.base import Check, Context, Finding, Severity
+from tools.checks.lost import Lost, Texts, users, variants
+from tools.checks.sight import LEVELS, barrier, is_seen
+from tools.edits.unresolved import scope_of
+from tools.references.receivers import SCOPE_WITH_THIS, Receivers
+from tools.references.source import TYPE_KINDS, Source
+from tools.syntax.symbols import Identifier, Symbol
+
+_ROLES = ("type", "call", "qualifier", "name")
+_SILENCED = "INVISIBLE_"
+"""Files that silence the compiler's own error, with a name that begins so."""
+
+_Wanted = Callable[[str, int], bool]
+
+
+def _find(context: Context) -> Iterator[Finding]:
+    receivers = Receivers(Texts(context.facts, context.facts))
+    narrowed = [] if context.strict else list(_narrowed(context))
+    names = {one.name for one in narrowed}
+    judged: set[str] = set()
+    for file in written(context, *SOURCES):
+        judged.add(file.path)
+        yield from _in_file(context, receivers, file.path, partial(_is_asked, file, names))
+    for one in narrowed:
+        for path in users(context, Lost(one.name, one.owner, (one,), ())):
+            if path not in judged and one.name in context.facts.text(path):
+                yield from _in_file(context, receivers, path, lambda name, _: name in names)
+
+
+def _is_asked(file: Written, names: set[str], name: str, at: int) -> bool:
+    return name in names or file.is_new(at)
+
+
+def _narrowed(context: Context) -> Iterator[Symbol]:
+    """What fewer may see than before, as it was before."""
+    for path in context.draft.changed():
+        old, new = context.head.file(path), context.facts.file(path)
+        if old is None or new is None:
+            continue
+        levels = {one.qualified: LEVELS.get(one.visibility, 0) for one in new.symbols}
+        for one in old.symbols:
+            if levels.get(one.qualified, 0) > LEVELS.get(one.visibility, 0):
+                yield one
+
+
+def _in_file(
+    context: Context, receivers: Receivers, path: str, wanted: _Wanted
+) -> Iterator[Finding]:
+    parsed = context.facts.parsed(path)
+    if parsed is None or _SILENCED in parsed.text:
+        return
+    source = receivers.code.source(path)
+    told: set[str] = set()
+    for entry in parsed.imports:
+        at = 0 if entry.star else _start(parsed.text, entry.line)
+        if not entry.star and wanted(entry.simple, at):
+            found = [*receivers.code.symbols(entry.name)]
+            if found and (one := _hidden(context, source, found, at)):
+                told.add(entry.simple)
+                yield _finding(
+                    context, source, one, at + parsed.text[at:].find(entry.name), "block"
+                )
+    for use in parsed.identifiers:
+        if use.role not in _ROLES or use.name in told or not wanted(use.name, use.start):
+            continue
+        found, severity = _meant(context, receivers, source, use)
+        if found and (one := _hidden(context, source, found, use.start)):
+            told.add(use.name)
+            yield _finding(context, source, one, use.start, severity)
+
+
+def _start(text: str, line: int) -> int:
+    at = 0
+    for _ in range(line - 1):
+        at = text.find("\n", at) + 1
+    return at
+
+
+def _finding(context: Context, source: Source, one: Symbol, at: int, severity: Severity) -> Finding:
+    narrowest = barrier(context, one)
+    home = f"`{narrowest.path.rpartition('/')[2]}`"
+    if narrowest.visibility == "internal":
+        module = context.project.module_of(one.path)
+        home = f"`{module.path}`" if module else home
+    elif narrowest.owner:
+        home = f"`{narrowest.owner.removesuffix('.Companion').rpartition('.')[2]}`"
+    of = "" if narrowest is one else f", as `{narrowest.name}` is"
+    message = f"`{one.name}` is {narrowest.visibility} in {home}{of}"
+    line, column = source.line(at), at - source.text.rfind("\n", 0, at)
+    return Finding("KT-13", severity, source.path, line, column, message, one.qualified)
+
+
+def _hidden(context: Context, source: Source, found: list[Symbol], at: int) -> Symbol | None:
+    """One of the declarations, where none can be seen from there."""
+    context.counted["KT-13"] += 1
+    if any(is_seen(context, source, one, at) for one in found):
+        return None
+    return found[0]
+
+
+def _meant(
+    context: Context, receivers: Receivers, source: Source, use: Identifier
+) -> tuple[list[Symbol], Severity]:
+    """What a use means, and how sure that is."""
+    before, dot = source.before(use.start)
+    if before in {".", "?."} or (before == "::" and source.before(dot)[0] not in set("(,={[")):
+        return _dotted(receivers, source, use, dot)
+    if before == "@" and source.before(dot)[0] in {"this", "super", "return"}:
+        return [], "warn"
+    return _bare(context, receivers, source, use)
+
+
+def _dotted(
+    receivers: Receivers, source: Source, use: Identifier, dot: int
+) -> tuple[list[Symbol], Severity]:
+    code = receivers.code
+    owner = receivers.before(source, dot).type
+    if not owner or not code.is_type(owner) or code.imported(source, use.name):
+        return [], "warn"
+    if nested := code.symbols(f"{owner}.{use.name}"):
+        if nested[0].kind in TYPE_KINDS:
+            return nested, "block"
+    found = code.members(owner, use.name)
+    if not found or code.top_level(source, use.name):
+        return [], "warn"
+    others = [name for name in variants(use.name) if name != use.name]
+    if any(code.members(owner, name) for name in others):
+        return [], "warn"  # a field of Java beside its getter
+    return found, _severity(receivers, source)
+
+
+def _severity(receivers: Receivers, source: Source) -> Severity:
+    """Star imports of other packages may bring an extension of the same name."""
+    facts = receivers.code.facts
+    outside = (one.name for one in source.imports if one.star)
+    unknown = [one for one in outside if not facts.package_symbols(one) and not facts.members(one)]
+    return "warn" if unknown else "block"
+
+
+def _bare(
+    context: Context, receivers: Receivers, source: Source, use: Identifier
+) -> tuple[list[Symbol], Severity]:
+    code = receivers.code
+    own = f"{source.package}.{use.name}" if source.package else use.name
+    found = [one for one in code.symbols(own) if not one.receiver]
+    if not found or all(one.visibility != "private" for one in found):
+        return [], "warn"
+    if any(one.path == source.path for one in found) or code.imported(source, use.name):
+        return [], "warn"
+    scope = scope_of(context.facts, source.parsed)
+    if use.name in scope.known or scope.open:
+        return [], "warn"
+    if found[0].kind in TYPE_KINDS:
+        return found, "warn" if scope.doubtful else "block"
+    if receivers.locals(source, use.name).at(use.start) is not None:
+        return [], "warn"
+    if any(
+        code.members(each.name, use.name, each.parents)
+        for each in code.enclosures(source, use.start)
+    ):
+        return [], "warn"
+    return found, "warn" if _is_open(receivers, source, use.start) else "block"
+
+
+def _is_open(receivers: Receivers, source: Source, at: int) -> bool:
+    """Whether a class or a lambda around may bring names from a library."""
+    code = receivers.code
+    if any(code.is_open(each.name, each.parents) for each in code.enclosures(source, at)):
+        return True
+    for name, name_at, _ in receivers.lambdas(source, at):
+        scoped = name in SCOPE_WITH_THIS
+        if not scoped or not code.is_type(receivers.scope_type(source, name, name_at)):
+            return True
+    return False
+
+
+CHECK = Check(
+    "KT-13",
+    "block",
+    "what is private or internal is used where it is seen",
+    _find,
+    compares=True,
+    example="`import com.example.data.Row`, which is `internal` there → the public `Record`",
+)
