@@ -1,5 +1,7 @@
 """Which language a path holds, and whether its text is worth reading."""
 
+import re
+
 _SUFFIXES = {
     "kt": "kotlin",
     "java": "java",
@@ -19,6 +21,12 @@ _SUFFIXES = {
     "editorconfig": "text",
 }
 _ASSETS = frozenset("png webp jpg jpeg gif svg ttf otf ogg mp3 mp4 wav".split())
+_CODE = ("kotlin", "java")
+_SHOWN_WORDS = ("/resources/", "/golden/", "/test", "emplates/", "spotless/")
+_SHOWN = re.compile(
+    r"(?:^|/)src/\w+/(?:resources|golden|test-?[dD]ata)/"
+    r"|^(?!.*\bsrc/).*?\b(?:spotless|templates|fileTemplates)/"
+)
 _SKIPPED = frozenset({"build", ".gradle", ".git", ".idea", ".kotlin", "node_modules"})
 
 
@@ -31,8 +39,15 @@ def language(path: str) -> str | None:
     if suffix in _ASSETS:
         return "asset" if "/res" in path or "/composeResources" in path else None
     kind = _SUFFIXES.get(suffix)
+    if kind in _CODE and is_template(path):
+        return "text"
     is_other = kind is None and (is_keep_rules(path) or "/META-INF/services/" in path)
     return "text" if is_other else kind
+
+
+def is_template(path: str) -> bool:
+    """Whether code in a file is only shown: a template, a golden file, a resource of tests."""
+    return any(word in path for word in _SHOWN_WORDS) and _SHOWN.search(path) is not None
 
 
 def is_keep_rules(path: str) -> bool:
