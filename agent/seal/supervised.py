@@ -11,11 +11,12 @@ import socket
 from collections.abc import Callable
 from typing import NoReturn
 
-from agent.seal import environment, fence, filters, gate, kernel, landlock, on_behalf, tally
+from agent.seal import environment, fence, gate, kernel, landlock, on_behalf, tally
 from agent.seal.addresses import Upstream, family_of
 from agent.seal.fence import Fence
 from agent.seal.linux import Made
 from agent.seal.namespace import Unavailable
+from agent.seal.supervised_filter import supervised_filter
 from agent.seal.supervisor import Supervisor
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who loses its parent comes to us, and stays below us
@@ -69,7 +70,7 @@ def _confine(channel: socket.socket, around: Fence | None) -> bool:
         around.restrict(signals=True)
     kernel.no_new_privileges()
     kernel.drop_capabilities(keep=kernel.FILE_CAPABILITIES if os.geteuid() == 0 else 0)
-    listener = kernel.install_filter(filters.supervised_filter(), listener=True)
+    listener = kernel.install_filter(supervised_filter(), listener=True)
     with channel:
         os.write(channel.fileno(), str(listener).encode())  # `write` takes no address
         answer = os.read(channel.fileno(), 1)
