@@ -1,5 +1,6 @@
 """RES-04: a file and its source set define a resource once for each qualifier."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding
@@ -12,6 +13,7 @@ def _find(context: Context) -> Iterator[Finding]:
     for path, _, _ in value_files(context):
         facts = context.facts.file(path)
         seen: set[tuple[str, str]] = set()
+        known = _known(context, path)
         root = path.rpartition(f"/{path.split('/')[-2]}/")[0]
         for one in facts.resources if facts else ():
             if one.type not in _OF_VALUES:
@@ -19,6 +21,9 @@ def _find(context: Context) -> Iterator[Finding]:
             context.counted["RES-04"] += 1
             other = path if (one.type, one.name) in seen else ""
             seen.add((one.type, one.name))
+            if known[one.type, one.name]:
+                known[one.type, one.name] -= 1
+                continue
             for twin in () if other else context.facts.resource_paths(one.type, one.name):
                 if twin != path and twin.startswith(f"{root}/"):
                     if twin.split("/")[-2] == path.split("/")[-2]:
@@ -31,10 +36,17 @@ def _find(context: Context) -> Iterator[Finding]:
                 yield Finding("RES-04", "block", path, one.line, 1, message, written)
 
 
+def _known(context: Context, path: str) -> Counter[tuple[str, str]]:
+    """How often the file had each of its resources before."""
+    old = None if context.strict else context.head.file(path)
+    return Counter((one.type, one.name) for one in old.resources) if old else Counter()
+
+
 CHECK = Check(
     "RES-04",
     "block",
     "a resource is defined once for a source set and qualifier",
     _find,
+    compares=True,
     example='a second `<string name="save">` in `values` → one',
 )

@@ -24,7 +24,10 @@ _NAMES = {
     "slack": "a token of Slack",
     "stripe": "a secret key of Stripe",
 }
-_HINTS = ("PRIVATE KEY", "AKIA", "AIza", "gh", "xox", "sk_live_")
+_HINTS = (
+    *("PRIVATE KEY", "AKIA", "AIza", "xox", "sk_live_"),
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+)
 _TESTS = re.compile(r"(?:^|/)src/\w*[tT]est\w*/|(?:^|/)(?:docs|fixtures|samples?)/|google-services")
 
 

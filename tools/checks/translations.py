@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from tools.android.resources import Folder
 from tools.checks.added import Written, written
@@ -22,13 +21,7 @@ def _files(context: Context) -> Iterator[tuple[Written, Folder, list[Element]]]:
     folders = {path: found for path, _, found in value_files(context)}
     for file in written(context, ".xml") if folders else ():
         if file.path in folders:
-            yield file, folders[file.path], _read(file.text)
-
-
-@lru_cache(maxsize=8)
-def _read(text: str) -> list[Element]:
-    """The elements of a file, read once for all checks of a judgement."""
-    return elements(text)
+            yield file, folders[file.path], elements(file.text)
 
 
 def _told(check: Check, file: Written, at: int, message: str) -> Finding:
@@ -120,7 +113,7 @@ def _tags(context: Context) -> Iterator[Finding]:
 def _default_tags(context: Context, file: Written) -> dict[str, list[str]]:
     """The markup of each string of the file that this one translates."""
     root, simple = file.path.rsplit("/", 2)[0], file.path.rpartition("/")[2]
-    lines = _read(context.facts.text(f"{root}/values/{simple}"))
+    lines = elements(context.facts.text(f"{root}/values/{simple}"))
     return {name: _children(one) for one in lines if (name := one.get("name"))}
 
 

@@ -1,14 +1,15 @@
 """The resources that files of values define, as checks read them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tools.android.resources import folder
 from tools.checks.base import Context
+from tools.syntax.xml import Element, elements
 
 if TYPE_CHECKING:
     from tools.android.resources import Folder
-    from tools.syntax.xml import Element
 
 
 def value_files(context: Context) -> "Iterator[tuple[str, str, Folder]]":
@@ -19,10 +20,13 @@ def value_files(context: Context) -> "Iterator[tuple[str, str, Folder]]":
                 yield path, context.facts.text(path), found
 
 
-def texts(text: str) -> "Iterator[tuple[str, Element, str]]":
+@lru_cache(maxsize=4)
+def texts(text: str) -> list[tuple[str, Element, str]]:
     """Name, element and raw value of each string, of the items of plurals and arrays too."""
-    from tools.syntax.xml import elements
+    return list(_texts(text))
 
+
+def _texts(text: str) -> Iterator[tuple[str, Element, str]]:
     for element in elements(text):
         owner = element.parent if element.name == "item" else element
         if owner is None or owner.name not in ("string", "plurals", "string-array"):

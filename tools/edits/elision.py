@@ -69,9 +69,14 @@ def elisions(new: str, old: str = "") -> list[Elision]:
 
     A line counts by what stands for the code, so that a rename elsewhere on it changes nothing.
     """
-    known = Counter(sign for line in old.split("\n") if (sign := _sign(line)))
+    before, after = Counter(old.split("\n")), new.split("\n")
+    kept = before & Counter(after)
+    known = Counter(sign for line in (before - kept).elements() if (sign := _sign(line)))
     found: list[Elision] = []
-    for number, line in enumerate(new.split("\n"), start=1):
+    for number, line in enumerate(after, start=1):
+        if kept[line]:
+            kept[line] -= 1
+            continue
         sign = _sign(line)
         if not sign:
             continue

@@ -7,6 +7,7 @@ The reader is forgiving, so that a file in the middle of an edit still gives its
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 _MARKUP = re.compile(
@@ -76,8 +77,9 @@ class Fault:
     message: str
 
 
+@lru_cache(maxsize=8)
 def elements(text: str) -> list[Element]:
-    """Every element in the order of the text."""
+    """Every element in the order of the text, read once for all who ask; not to be changed."""
     found: list[Element] = []
     stack: list[Element] = []
     for match in _MARKUP.finditer(text):
