@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agent.seal.fence import Fence
     from agent.seal.fence import State as FenceState
     from agent.seal.linux import Made
+    from agent.seal.living import Living
     from agent.seal.tally import Tally
     from tools.errors import UserError
 
@@ -63,12 +64,18 @@ class Sealed:
         return f"Sealed(tier={self.tier!r}, line={self.line!r}, warning={self.warning!r})"
 
 
-def close(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | None" = None) -> Sealed:
+def close(
+    mode: Mode,
+    upstream: tuple[str, int] | None,
+    fence: "Fence | None" = None,
+    living: "Living | None" = None,
+) -> Sealed:
     """Close the network for this process and for all that it starts from now on.
 
     To be called before any thread exists. `upstream` is the model server (a loopback literal
     and a port), which stays reachable at that address through the gate. `fence` is where may be
-    written from now on; None: everywhere. Raises `UserError`: `Kind.NO_SEAL` where the kernel
+    written from now on; None: everywhere. `living` is an earlier seal that is entered again where
+    it surely is ours. Raises `UserError`: `Kind.NO_SEAL` where the kernel
     grants less than tier 2 on Linux, where `required` cannot be had, and where a seal was made
     and does not hold; `Kind.NO_MODEL` where `upstream` is no loopback literal.
     """
@@ -82,10 +89,15 @@ def close(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | None" = 
         from agent.seal.elsewhere import close_elsewhere
 
         return close_elsewhere(mode, upstream)
-    return _close_linux(mode, upstream, fence)
+    return _close_linux(mode, upstream, fence, living)
 
 
-def _close_linux(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | None") -> Sealed:
+def _close_linux(
+    mode: Mode,
+    upstream: tuple[str, int] | None,
+    fence: "Fence | None",
+    living: "Living | None",
+) -> Sealed:
     reason = _unsupported()
     if reason:
         raise _refusal(f"the network cannot be closed: {reason}")
@@ -100,7 +112,7 @@ def _close_linux(mode: Mode, upstream: tuple[str, int] | None, fence: "Fence | N
     else:
         streams = descriptors.close_inherited()
         try:
-            made = linux.seal(upstream, fence)
+            made = linux.seal(upstream, fence, living)
         except Unavailable as error:
             made = _second_best(upstream, fence, str(error))
     hole = f"{' and '.join(streams)} came as a network socket, which stays open" if streams else ""

@@ -13,9 +13,7 @@ from agent.seal.namespace import Unavailable
 
 if TYPE_CHECKING:
     from agent.seal import Tier
-
-_NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
-"""Addresses that are reserved for documentation: a route to them is a route to anywhere."""
+    from agent.seal.living import Living
 
 
 class Made:
@@ -30,14 +28,15 @@ class Made:
         self.outside = outside
 
 
-def seal(upstream: Upstream | None, around: Fence | None) -> Made:
-    """Seal this process for good; `around` is its write fence.
+def seal(upstream: Upstream | None, around: Fence | None, living: "Living | None" = None) -> Made:
+    """Seal this process for good; `around` is its write fence, `living` an earlier seal to enter.
 
     Raises `Unavailable` while nothing has happened yet, and `UserError` when the seal does not
     hold.
     """
+    earlier = living.reenter(upstream, around) if living else None
     try:
-        built = namespace.build(upstream)
+        built = earlier or namespace.build(upstream)
     except Unavailable:
         if not namespace.only_loopback():
             raise
@@ -46,6 +45,10 @@ def seal(upstream: Upstream | None, around: Fence | None) -> Made:
     record = None if built.listener is None else tally.new_record()
     _enter(built, upstream, record)
     try:
+        if earlier:
+            namespace.allow_mounts()
+        elif living:
+            living.write_note(around)
         mounted = around is not None and around.mount()
         namespace.forbid_nesting()  # before the second wall, which `/proc` is behind
         restricted = around is not None and around.restrict()
@@ -95,10 +98,13 @@ def _start_gate(listener: int, upstream: Upstream, record: int) -> gate.Gate:
 
 
 def give_up_rights(program: bytes) -> None:
-    """No new rights, no capabilities, few socket families, no way back."""
+    """No new rights, no capabilities, few socket families, no way back.
+
+    The filter first: whoever is in this namespace already may trace us once we have no rights.
+    """
     kernel.no_new_privileges()
-    kernel.drop_capabilities(keep=kernel.FILE_CAPABILITIES if os.geteuid() == 0 else 0)
     kernel.install_filter(program)
+    kernel.drop_capabilities(keep=kernel.FILE_CAPABILITIES if os.geteuid() == 0 else 0)
     environment.scrub()
 
 
@@ -107,15 +113,10 @@ def _network() -> str:
 
 
 def _prove(outside: str) -> None:
-    """Look once whether the seal holds. Sends nothing: a UDP `connect` only asks for a route."""
+    """Look once whether the seal holds."""
     if _network() == outside or not namespace.only_loopback():
         raise broken("this is still the network outside")
-    for family, address in _NOWHERE:
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as asking:
-                asking.connect((address, 9))
-        except OSError:
-            continue
+    if address := namespace.way_out():
         raise broken(f"there is a route to {address}")
     try:
         socket.socket(socket.AF_UNIX).close()

@@ -10,6 +10,9 @@ import socket
 from agent.seal import filters, kernel
 from agent.seal.addresses import Upstream, family_of
 
+_NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+"""Addresses that are reserved for documentation: a route to them is a route to anywhere."""
+
 _MAP_ME, _MAPPED, _READY = b"map me", b"mapped", b"ready"
 
 
@@ -61,7 +64,7 @@ def build(upstream: Upstream | None) -> Namespaces:
         with ours:
             return _receive(ours, child)
     finally:
-        _reap(child)
+        reap(child)
 
 
 def only_loopback() -> bool:
@@ -69,6 +72,32 @@ def only_loopback() -> bool:
     with open("/proc/self/net/dev", encoding="ascii") as devices:  # noqa: PTH123 (start-up)
         names = [line.split(":")[0].strip() for line in devices.readlines()[2:]]
     return names == ["lo"]
+
+
+def way_out() -> str:
+    """An address beyond to which there is a route, "" without one.
+
+    Sends nothing: a UDP `connect` only asks for a route.
+    """
+    for family, address in _NOWHERE:
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as asking:
+                asking.connect((address, 9))
+        except OSError:
+            continue
+        return address
+    return ""
+
+
+def allow_mounts() -> None:
+    """Undo what `forbid_nesting` of an earlier seal did to us, for a fence of our own.
+
+    The others in here have no right to make mounts, whatever this says.
+    """
+    try:
+        _write("/proc/sys/user/max_mnt_namespaces", "64")
+    except OSError:
+        return
 
 
 def forbid_nesting() -> None:
@@ -92,7 +121,7 @@ def _build_and_report(channel: socket.socket, upstream: Upstream | None) -> None
         kernel.loopback_up()
         handed = [os.open(f"/proc/self/ns/{kind}", os.O_RDONLY) for kind in ("user", "net")]
         if upstream is not None:
-            handed.append(_listen(upstream))
+            handed.append(listen(upstream))
         kernel.no_new_privileges()
         kernel.install_filter(filters.family_filter())  # refused here rather than half-way
         socket.send_fds(channel, [_READY], handed)
@@ -117,7 +146,8 @@ def _map_ids(channel: socket.socket, user: int, group: int) -> None:
     _write("/proc/self/gid_map", f"{group} {group} 1")
 
 
-def _listen(upstream: Upstream) -> int:
+def listen(upstream: Upstream) -> int:
+    """The descriptor of a socket that listens at an address of this network."""
     listener = socket.socket(family_of(upstream[0]), socket.SOCK_STREAM)
     listener.bind(upstream)
     listener.listen(64)
@@ -163,7 +193,8 @@ def _reason(error: OSError) -> str:
     return f"{error.filename}: {said}" if error.filename else said
 
 
-def _reap(child: int) -> None:
+def reap(child: int) -> None:
+    """Bury a child that ended."""
     try:
         os.waitpid(child, 0)
     except ChildProcessError:
