@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from tools.base import ToolFault
 from tools.checks.base import Check, Context, Finding, Severity
-from tools.syntax.masking import Masked, mask
+from tools.syntax.masking import mask
 from tools.syntax.symbols import Symbol
 
 SOURCES = (".kt", ".java")
@@ -19,12 +19,6 @@ _TESTS = re.compile(
     r"(?:^|/)src/\w*[tT]est\w*/|(?:^|/)(?:test|testing|[\w-]*-test(?:ing)?|benchmarks?|lint|buildSrc"
     r"|build-logic|build-plugin|baselineprofile|konsist)/"
 )
-
-
-@lru_cache(maxsize=16)
-def masked(text: str, *, templates: bool) -> Masked:
-    """The masked text, made once for all checks of a judgement."""
-    return mask(text, templates)
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ class Written:
         """Kotlin or Java without comments and literals; another text as it is."""
         if not self.path.endswith((*SOURCES, ".kts", ".gradle")):
             return self.text
-        return masked(self.text, templates=self.path.endswith((".kt", ".kts"))).code
+        return mask(self.text, templates=self.path.endswith((".kt", ".kts"))).code
 
     def is_new(self, offset: int) -> bool:
         """Whether the line there was written by the draft."""

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -174,7 +174,16 @@ class Index:
         """Keys that begin so, each with its path."""
         live = self.lengths()
         rows = self.store.prefixed(kind, prefix)
-        return [(key, live[version][0]) for key, version in rows if version in live]
+        return [(key, live[one][0]) for key, versions in rows for one in versions if one in live]
+
+    def keys(self, kind: str, prefix: str, but: Container[str]) -> set[str]:
+        """Keys that begin so and are those of a file other than `but`."""
+        live = self.lengths()
+        return {
+            key
+            for key, versions in self.store.prefixed(kind, prefix)
+            if any(one in live and live[one][0] not in but for one in versions)
+        }
 
     def packages(self) -> list[tuple[str, str]]:
         """Path and package of every source file."""

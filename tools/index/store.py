@@ -8,7 +8,7 @@ import os
 import sqlite3
 import tempfile
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -184,15 +184,15 @@ class Store:
         """The versions that are found by a key, of all work trees."""
         return self.postings(entry_key(kind, key))
 
-    def prefixed(self, kind: str, prefix: str) -> list[tuple[str, int]]:
-        """Every key of a kind that begins so, with its versions."""
+    def prefixed(self, kind: str, prefix: str) -> Iterator[tuple[str, "array[int]"]]:
+        """The keys of a kind that begin so, each with versions; a key may come more than once."""
         first = entry_key(kind, prefix)
         rows = self.connection.execute(
             "SELECT term, numbers FROM posting WHERE term >= ? AND term < ? ORDER BY term, segment",
             (first, first + "\U0010ffff"),
         )
         skip = len(kind) + 1
-        return [(term[skip:], version) for term, data in rows for version in array("I", data)]
+        return ((term[skip:], array("I", data)) for term, data in rows)
 
     def postings(self, term: str) -> "array[int]":
         """The numbers of a term or key: pairs of version and packed counts, or versions."""

@@ -135,8 +135,7 @@ class Facts:
     def packages_from(self, prefix: str) -> set[str]:
         """The packages that are `prefix` or lie below it."""
         overlay = self._overlay()
-        rows = self._index.prefixed("package", prefix)
-        found = {key for key, path in rows if path not in overlay}
+        found = self._index.keys("package", prefix, overlay)
         found |= {facts.package for facts in overlay.values() if facts is not None}
         return {name for name in found if f"{name}.".startswith(f"{prefix}.")}
 

@@ -1,6 +1,7 @@
 """Kotlin: what a file declares, imports and uses."""
 
 import re
+from functools import lru_cache
 
 from tools.syntax.identifiers import KOTLIN_KEYWORDS, Uses
 from tools.syntax.kotlin_header import read_header
@@ -21,6 +22,7 @@ _WHEN = re.compile(r"\bwhen\s*(?:\([^{]*\))?\s*$")
 _FUNCTION = re.compile(r"\bfun\b[^({=\n]*\(")
 
 
+@lru_cache(maxsize=8)
 def read(path: str, text: str) -> tuple[Scan, Masked, str, tuple[Import, ...], int]:
     """Declarations only: the scan, the masked text, package, imports, where the code begins."""
     masked = mask(text)

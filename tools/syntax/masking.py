@@ -6,6 +6,7 @@ whoever reads names from the masked text sees them and never sees a word of a co
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Each branch begins with a character of its own, so that the search can leap to the next one.
 _TOKEN = re.compile(
@@ -57,6 +58,12 @@ def blank(text: str) -> str:
 
 def mask(text: str, templates: bool = True) -> Masked:
     """Blank comments and literals of Kotlin (`templates`) or of Java (not `templates`)."""
+    return _mask(text, templates)
+
+
+@lru_cache(maxsize=8)
+def _mask(text: str, templates: bool) -> Masked:
+    """Each check of an edit asks for the same few files."""
     masker = _Masker(text, templates)
     masker.code(0, nested=False)
     code = "".join(masker.out)
