@@ -4,6 +4,7 @@ from tools.checks.arguments_given import CHECK as ARGUMENTS_GIVEN
 from tools.checks.base import Check
 from tools.checks.committed import CHECKS as COMMITTED
 from tools.checks.compose_style import CHECKS as COMPOSE_STYLE
+from tools.checks.contracts import CHECK as CONTRACTS
 from tools.checks.coroutines import CHECKS as COROUTINES
 from tools.checks.dangers import CHECKS as DANGERS
 from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
@@ -22,6 +23,7 @@ FAMILIES: tuple[Check, ...] = (
     REACHABLE,
     ARGUMENTS_GIVEN,
     HIDDEN,
+    CONTRACTS,
     *TRANSLATIONS,
     HARD_CODED,
     *MANIFEST_ENTRIES,
