@@ -13,6 +13,7 @@ from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
+from tools.checks.needed import CHECK as NEEDED
 from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
 from tools.checks.policies import CHECKS as POLICIES
 from tools.checks.reachable import CHECK as REACHABLE
@@ -21,6 +22,7 @@ from tools.checks.translations import CHECKS as TRANSLATIONS
 
 FAMILIES: tuple[Check, ...] = (
     REACHABLE,
+    NEEDED,
     ARGUMENTS_GIVEN,
     HIDDEN,
     CONTRACTS,
