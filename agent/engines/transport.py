@@ -1,6 +1,7 @@
 """The one way to a model server: loopback only, no proxies, no redirects, no compression, bounded.
 
-Both our own streaming client and the `ollama` package's client go through it.
+Both our own streaming client and the `ollama` package's client go through it. Where the seal
+allows no socket at all, the connections are those that the gate hands out.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import httpx
 
 from agent.engines.address import Address
 from agent.engines.faults import unreachable
+from agent.seal.door import opened
 from tools.errors import Kind, UserError
 
 CONNECT_SECONDS = 1.5
@@ -26,6 +28,13 @@ class LoopbackTransport(httpx.BaseTransport):
         self._most_bytes = most_bytes
         # Plain http only: there are no certificates to check, and none are loaded.
         self._inner = httpx.HTTPTransport(verify=False, trust_env=False, retries=0)
+        if (door := opened()) is not None:
+            import httpcore
+
+            from agent.engines.handed import HandedNetwork
+
+            # No argument of httpx names a network; one that ignored this could not connect.
+            self._inner._pool = httpcore.ConnectionPool(network_backend=HandedNetwork(door))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; a response that is no plain answer of a model server raises `UserError`."""

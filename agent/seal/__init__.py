@@ -2,9 +2,10 @@
 
 `namespace` builds a network with nothing but `lo`, `filters` refuses the socket families that a
 network namespace does not hold, `gate` is the one process that stays outside and passes checked
-requests to the model server; `supervisor` is for systems that refuse namespaces. `fence` keeps
-what is written from being run outside later. `kernel` and `landlock` make the system calls;
-`prove` tries the ways out. `docs/security.md` says what is promised and what is not.
+requests to the model server; `supervisor` is for systems that refuse namespaces, `alone` for
+those that refuse that too. `fence` keeps what is written from being run outside later. `kernel`
+and `landlock` make the system calls; `prove` tries the ways out. `docs/security.md` says what is
+promised and what is not.
 """
 
 import os
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from tools.errors import UserError
 
 Mode = Literal["auto", "required", "off"]
-Tier = Literal["namespace", "isolated", "bwrap", "supervised", "sandbox-exec", "tripwire", "off"]
+Tier = Literal[
+    "namespace", "isolated", "bwrap", "supervised", "filter", "sandbox-exec", "tripwire", "off"
+]
 
 _HOW: dict[Tier, str] = {
     "namespace": "tier 1: kernel namespace and filter",
     "isolated": "tier 1: isolated already, kernel filter added",
     "bwrap": "tier 1: namespace by bubblewrap, kernel filter",
     "supervised": "tier 2: kernel filter, each address checked by a supervisor",
+    "filter": "tier 2: kernel filter alone, no sockets, so no builds",
     "sandbox-exec": "tier G: macOS sandbox profile",
 }
 _FENCED: dict["FenceState", str] = {
@@ -55,6 +59,11 @@ class Sealed:
         self.outside = ""
         self.around: Fence | None = None
         self.tally: Tally | None = None
+
+    @property
+    def has_loopback(self) -> bool:
+        """Whether programs inside can talk to each other over sockets, as Gradle's do."""
+        return self.tier != "filter"
 
     def appeared(self) -> list[str]:
         """Files that the fence cannot hold and that came to exist since: a person must look."""
@@ -115,7 +124,8 @@ def _close_linux(
             made = linux.seal(upstream, fence, living)
         except Unavailable as error:
             made = _second_best(upstream, fence, str(error))
-    hole = f"{' and '.join(streams)} came as a network socket, which stays open" if streams else ""
+    came = f"{' and '.join(streams)} came as a network socket, which stays open" if streams else ""
+    hole = "; ".join(filter(None, (came, made.hole)))
     if hole and mode == "required":
         raise _refusal(hole)
     fenced = f"; {_FENCED[made.fence]}" if fence else ""
@@ -127,8 +137,8 @@ def _close_linux(
 
 
 def _second_best(upstream: tuple[str, int] | None, fence: "Fence | None", reason: str) -> "Made":
-    """After the kernel refused us a namespace for `reason`: below `bwrap`, else a supervisor."""
-    from agent.seal import bubblewrap, supervised
+    """After the kernel refused us a namespace for `reason`: `bwrap`, a supervisor, a filter."""
+    from agent.seal import alone, bubblewrap, supervised
     from agent.seal.namespace import Unavailable
 
     reasons = [reason]
@@ -136,10 +146,11 @@ def _second_best(upstream: tuple[str, int] | None, fence: "Fence | None", reason
         bubblewrap.start_anew(upstream)
     except Unavailable as error:
         reasons.append(str(error))
-    try:
-        return supervised.seal(upstream, fence)
-    except Unavailable as error:
-        reasons.append(str(error))
+    for last in (supervised.seal, alone.seal):
+        try:
+            return last(upstream, fence)
+        except Unavailable as error:
+            reasons.append(str(error))
     raise _refusal(f"the network cannot be closed: {'; '.join(reasons)}")
 
 

@@ -76,4 +76,4 @@ def _try(program: str) -> None:
     except UserError as error:
         raise Unavailable(error.message) from error
     if done.code:
-        raise Unavailable(done.error_text or f"`bwrap` ended with {done.code}")
+        raise Unavailable(done.error_text.partition(". ")[0] or f"`bwrap` ended with {done.code}")

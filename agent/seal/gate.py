@@ -1,8 +1,9 @@
 """The gate: the only process outside the sealed network, and all that it can do.
 
 It accepts connections on a socket that was made inside the sealed namespace (a socket keeps the
-namespace it was made in) and connects, from the host's, to the model server's port: nothing
-else. Before the first connection it gives up files, programs, processes and other addresses.
+namespace it was made in), or hands out ends of pairs where nobody may connect, and connects, from
+the host's, to the model server's port: nothing else. Before the first connection it gives up
+files, programs, processes and other addresses.
 """
 
 import os
@@ -49,14 +50,18 @@ class Gate:
             return
 
 
-def start(listener: int, upstream: Upstream, record: int) -> Gate:
-    """Fork the gate. `record`: a descriptor to which it adds a line for each request."""
+def start(entrance: int, upstream: Upstream, record: int) -> Gate:
+    """Fork the gate. `record`: a descriptor to which it adds a line for each request.
+
+    `entrance`: a socket that listens, or one of a pair of `SOCK_SEQPACKET` over which clients
+    ask for an end of a new pair.
+    """
     ours_to_read, ours_to_hold = os.pipe()
     parent = os.getpid()
     process = os.fork()
     if process == 0:
         try:
-            live(parent, (listener, ours_to_read, record), upstream)
+            live(parent, (entrance, ours_to_read, record), upstream)
         finally:
             os._exit(1)
     os.close(ours_to_read)
@@ -64,9 +69,9 @@ def start(listener: int, upstream: Upstream, record: int) -> Gate:
 
 
 def live(parent: int, descriptors: tuple[int, int, int], upstream: Upstream) -> None:
-    """The gate's whole life. Its descriptors: the socket that listens, the pipe that ends when
-    the sealed process does, the record of requests."""
-    listener, control, record = descriptors
+    """The gate's whole life. Its descriptors: the entrance, the pipe that ends when the sealed
+    process does, the record of requests."""
+    entrance, control, record = descriptors
     kernel.die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         return
@@ -75,15 +80,15 @@ def live(parent: int, descriptors: tuple[int, int, int], upstream: Upstream) -> 
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     kernel.set_name(b"offdroid-gate")
     os.chdir("/")
-    _keep_only({listener, control, record})
+    _keep_only({entrance, control, record})
     # All that the gate runs is loaded now; afterwards there are no files.
     from agent.seal import relay
 
     family = family_of(upstream[0])
-    confine(family, upstream[1])
     server = relay.Server(family, *upstream)
-    with socket.socket(fileno=listener) as accepting:
-        _run(accepting, control, server, _writer(record))
+    with socket.socket(fileno=entrance) as opened:
+        confine(family, upstream[1], hands_out=opened.type == socket.SOCK_SEQPACKET)
+        _run(opened, control, server, _writer(record))
     os._exit(0)
 
 
@@ -100,7 +105,7 @@ def _keep_only(kept: set[int]) -> None:
                 continue  # the listing's own
 
 
-def confine(family: socket.AddressFamily, port: int) -> None:
+def confine(family: socket.AddressFamily, port: int, *, hands_out: bool = False) -> None:
     """Give up, for good, all that the gate does not need to reach one port."""
     import resource
 
@@ -111,7 +116,9 @@ def confine(family: socket.AddressFamily, port: int) -> None:
     kernel.no_new_privileges()
     kernel.drop_capabilities(keep=0)
     landlock.restrict_to_port(port)
-    kernel.install_filter(filters.gate_filter(family))
+    if hands_out and landlock.version() == 0:  # then nothing else keeps the tree out of our memory
+        kernel.hide_from_tracing()
+    kernel.install_filter(filters.gate_filter(family, hands_out=hands_out))
 
 
 def _writer(record: int) -> Callable[[str], None]:
@@ -129,8 +136,25 @@ def _writer(record: int) -> Callable[[str], None]:
     return write
 
 
+def _next(entrance: socket.socket) -> socket.socket | None:
+    """The next client; None: nobody will come any more."""
+    if entrance.type == socket.SOCK_STREAM:
+        return entrance.accept()[0]
+    wish = entrance.recv(16)
+    if not wish:
+        return None
+    ours, theirs = socket.socketpair()
+    with theirs:
+        try:
+            socket.send_fds(entrance, [wish], [theirs.fileno()])
+        except OSError:
+            ours.close()
+            raise
+    return ours
+
+
 def _run(
-    listener: socket.socket, control: int, server: "Server", log: Callable[[str], None]
+    entrance: socket.socket, control: int, server: "Server", log: Callable[[str], None]
 ) -> None:
     """Serve until the sealed process is gone."""
     import select
@@ -146,15 +170,17 @@ def _run(
         finally:
             slots.release()
 
-    listener.setblocking(False)
+    entrance.setblocking(False)
     poller = select.poll()
     poller.register(control, select.POLLIN)
-    poller.register(listener, select.POLLIN)
+    poller.register(entrance, select.POLLIN)
     while control not in [descriptor for descriptor, _ in poller.poll()]:
         try:
-            client, _ = listener.accept()
+            client = _next(entrance)
         except OSError:
             continue  # it left before its turn
+        if client is None:
+            return
         slots.acquire()  # meanwhile the parent-death signal alone ends us
         try:
             Thread(target=work, args=(client,), daemon=True).start()

@@ -18,13 +18,13 @@ NUMBERS: dict[str, dict[str, int]] = {
     "x86_64": {
         "open": 2, "ioctl": 16, "socket": 41, "connect": 42, "sendto": 44, "sendmsg": 46,
         "bind": 49, "listen": 50, "socketpair": 53, "setsockopt": 54, "clone": 56, "fork": 57,
-        "vfork": 58, "execve": 59, "creat": 85, "ptrace": 101, "capset": 126, "add_key": 248,
+        "vfork": 58, "execve": 59, "creat": 85, "ptrace": 101, "capget": 125, "capset": 126, "add_key": 248,
         "request_key": 249, "keyctl": 250, "openat": 257, "unshare": 272, "sendmmsg": 307,
         "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311, "seccomp": 317,
         "execveat": 322,
     },
     "aarch64": {
-        "ioctl": 29, "openat": 56, "capset": 91, "unshare": 97, "ptrace": 117, "socket": 198,
+        "ioctl": 29, "openat": 56, "capget": 90, "capset": 91, "unshare": 97, "ptrace": 117, "socket": 198,
         "socketpair": 199, "bind": 200, "listen": 201, "connect": 203, "sendto": 206,
         "setsockopt": 208, "sendmsg": 211, "add_key": 217, "request_key": 218, "keyctl": 219,
         "clone": 220, "execve": 221, "setns": 268, "sendmmsg": 269, "process_vm_readv": 270,
@@ -44,7 +44,8 @@ COMMON = {
 # linux/capability.h: what a real root in a container needs to work on files, and nothing else.
 FILE_CAPABILITIES = 0b11111  # CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID
 
-_PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS = 1, 15, 24, 28
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NAME = 1, 4, 15
+_PR_CAPBSET_DROP, _PR_SET_SECUREBITS = 24, 28
 _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -111,6 +112,11 @@ def die_with_parent(signal_number: int) -> None:
     prctl(_PR_SET_PDEATHSIG, signal_number, what="parent-death signal")
 
 
+def hide_from_tracing() -> None:
+    """Let no process without capabilities look into this one."""
+    prctl(_PR_SET_DUMPABLE, 0, what="dumpable")
+
+
 def set_name(name: bytes) -> None:
     """Name this process in `ps` (at most 15 bytes)."""
     buffer = ctypes.create_string_buffer(name)
@@ -119,13 +125,16 @@ def set_name(name: bytes) -> None:
 
 def drop_capabilities(keep: int) -> None:
     """Give up all capabilities but the bits in `keep`, for us and for what we start."""
+    header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
+    have = ctypes.create_string_buffer(24)
+    syscall("capget", ctypes.c_char_p(header), have)
+    keep &= struct.unpack("<6I", have.raw)[1]  # a container's root lacks some of them
     _tolerated(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     for capability in range(64):
         if not keep >> capability & 1 and not _tolerated(_PR_CAPBSET_DROP, capability):
             break
     # Locked: no root by setuid, no fix-up, no keep-caps. A kept root stays root (no NOROOT bits).
     _tolerated(_PR_SET_SECUREBITS, 0b100000 if keep else 0b101111)
-    header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
     sets = struct.pack("<6I", keep, keep, 0, 0, 0, 0)
     syscall("capset", ctypes.c_char_p(header), ctypes.c_char_p(sets))
 

@@ -17,15 +17,25 @@ if TYPE_CHECKING:
 
 
 class Made:
-    """A seal that was made: which, its fence and its tally; `outside` is the network left."""
+    """A seal that was made: which, its fence and its tally.
+
+    `outside` is the network that was left, `hole` a sentence on what stays open all the same.
+    """
 
     def __init__(
-        self, tier: "Tier", fence: fence.State, counts: tally.Tally, *, outside: str = ""
+        self,
+        tier: "Tier",
+        fence: fence.State,
+        counts: tally.Tally,
+        *,
+        outside: str = "",
+        hole: str = "",
     ) -> None:
         self.tier = tier
         self.fence = fence
         self.tally = counts
         self.outside = outside
+        self.hole = hole
 
 
 def seal(upstream: Upstream | None, around: Fence | None, living: "Living | None" = None) -> Made:

@@ -1,10 +1,10 @@
 """The one door: what the gate to the model server lets pass, and what it must not."""
 
 import json
-import socket
 from collections.abc import Iterator
 
-from agent.seal.addresses import Upstream, family_of
+from agent.seal import door
+from agent.seal.addresses import Upstream
 from agent.seal.prove import Proof, held
 
 _SECONDS = 30.0
@@ -52,9 +52,8 @@ def _post(path: str, body: dict[str, object], more: str = "") -> bytes:
 
 
 def _asked(upstream: Upstream, request: bytes) -> bytes:
-    with socket.socket(family_of(upstream[0])) as connection:
+    with door.connect(upstream) as connection:
         connection.settimeout(_SECONDS)
-        connection.connect(upstream)
         connection.sendall(request)
         answer = b""
         while data := connection.recv(65536):

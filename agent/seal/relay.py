@@ -135,7 +135,8 @@ def _stream(client: socket.socket, upstream: socket.socket) -> str:
     Without a time limit: reading a long prompt takes minutes.
     """
     client.settimeout(None)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if client.family != socket.AF_UNIX:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     poller = select.poll()
     poller.register(client, select.POLLIN)
     poller.register(upstream, select.POLLIN)

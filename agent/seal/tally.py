@@ -11,15 +11,19 @@ _COUNTERS = (("snmp", "Ip:", "OutNoRoutes"), ("snmp6", "Ip6OutNoRoutes", ""))
 class Tally:
     """Counts from when it is made, in the network that this process is in then."""
 
-    __slots__ = ("_before", "_counter", "_record")
+    __slots__ = ("_before", "_counted", "_counter", "_record")
 
-    def __init__(self, record: int | None = None, counter: int | None = None) -> None:
+    def __init__(
+        self, record: int | None = None, counter: int | None = None, *, counted: bool = True
+    ) -> None:
         """`record`: the descriptor of the memory to which the gate adds its lines.
 
-        `counter`: that of the memory in which a supervisor counts what it refused.
+        `counter`: that of the memory in which a supervisor counts what it refused. `counted`:
+        whether the network's own counter is of this tree alone.
         """
         self._record = record
         self._counter = counter
+        self._counted = counted
         self._before = self._now()
 
     def restart(self) -> None:
@@ -27,7 +31,9 @@ class Tally:
         self._before = self._now()
 
     def _now(self) -> int | None:
-        return _no_routes() if self._counter is None else read_counter(self._counter)
+        if self._counter is not None:
+            return read_counter(self._counter)
+        return _no_routes() if self._counted else None
 
     def refused(self) -> int | None:
         """How many attempts to leave were refused since; None where nobody counts."""

@@ -6,7 +6,6 @@ import os
 import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -14,10 +13,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agent.exits import exit_code
-from agent.seal import Mode, Sealed, addresses, bubblewrap, close, kernel, namespace
+from agent.seal import Mode, Sealed, bpf, bubblewrap, close, door, kernel, namespace
 from tools.errors import UserError
 
 WORLD = ("192.0.2.1", 80)
+NEW_LISTENER = 1 << 3
+NEW_NAMESPACES = 0x7E020000
+"""Mount, cgroup, UTS, IPC, user, process and network namespaces."""
+
+DOCKER_CAPABILITIES = 0xA80425FB
+"""What a container of Docker has by default."""
+
+LANDLOCK = ("landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self")
 
 
 def main() -> None:
@@ -37,13 +44,12 @@ def upstream(port: str, host: str = "127.0.0.1") -> tuple[str, int] | None:
 
 def ask(address: tuple[str, int]) -> str:
     """The status line that the model server, or the gate, answers with."""
-    with socket.socket(addresses.family_of(address[0])) as connection:
-        try:
-            connection.connect(address)
+    try:
+        with door.connect(address) as connection:
             connection.sendall(b"GET /api/version HTTP/1.1\r\nHost: x\r\n\r\n")
             return connection.recv(65536).split(b"\r\n")[0].decode() or "nothing"
-        except OSError as error:
-            return error.strerror or str(error)
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def attempt(action: Callable[[], object]) -> str:
@@ -117,27 +123,48 @@ def wrapped(mode: Mode, port: str) -> None:
 
 def forbid(*names: str) -> None:
     """Have the kernel refuse system calls, as a container's filter does."""
-    refused = [
-        (0x20, 0, 0, 0),  # load the number
-        *((0x15, len(names) - index, 0, kernel.number(name)) for index, name in enumerate(names)),
-        (0x06, 0, 0, 0x7FFF0000),  # allow
-        (0x06, 0, 0, 0x00050000 | errno.EPERM),
-    ]
     kernel.no_new_privileges()
-    kernel.install_filter(b"".join(struct.pack("<HBBI", *step) for step in refused))
+    refused = bpf.refuse(errno.EPERM)
+    kernel.install_filter(bpf.program(*(bpf.call(name, refused) for name in names)))
 
 
-def refused_all(mode: Mode, port: str) -> None:
-    """As `refused`, where nobody may look into another process either."""
-    enter_namespace(kernel.CLONE_NEWUSER)
-    forbid("pidfd_getfd")
+def enter_docker(*lacking: str) -> None:
+    """Have the kernel grant what Docker's default profile does, and `lacking` less.
+
+    The profile ties these calls to capabilities that its containers do not have.
+    """
+    kernel.no_new_privileges()
+    kernel.drop_capabilities(keep=DOCKER_CAPABILITIES if os.geteuid() == 0 else 0)
+    refused = bpf.refuse(errno.EPERM)
+    names = ("unshare", "setns", "mount", "pidfd_getfd", "add_key", "keyctl", "request_key")
+    flags = bpf.argument(0) + bpf.if_any_bit(NEW_NAMESPACES, refused) + bpf.allow()
+    listener = bpf.argument(1) + bpf.if_any_bit(NEW_LISTENER, refused) + bpf.allow()
+    kernel.install_filter(
+        bpf.program(
+            *(bpf.call(name, refused) for name in names),
+            bpf.call("clone3", bpf.refuse(errno.ENOSYS)),
+            bpf.call("clone", flags),
+            bpf.call("seccomp", refused if "seccomp" in lacking else listener),
+            *(bpf.call(name, bpf.refuse(errno.ENOSYS)) for name in lacking if name in LANDLOCK),
+        )
+    )
+
+
+def docker(mode: Mode, port: str, *lacking: str) -> None:
+    """As `plain`, where no more is granted than in a container of Docker."""
+    enter_docker(*lacking)
     plain(mode, port)
 
 
+def command_in_docker(*arguments: str) -> None:
+    """As `command`, in such a container."""
+    enter_docker()
+    os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
+
+
 def command_refused(*arguments: str) -> None:
-    """As `command`, where nobody may look into another process either."""
-    enter_namespace(kernel.CLONE_NEWUSER)
-    forbid("pidfd_getfd")
+    """As `command`, where the kernel grants no filter either."""
+    enter_docker("seccomp")
     os.execv(sys.executable, [sys.executable, "-m", "agent", *arguments])
 
 
@@ -214,11 +241,13 @@ def gate_process() -> str:
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text().strip()
 
 
-def waiting(port: str) -> None:
+def waiting(port: str, place: str = "") -> None:
     """Close, say which process is the gate, ask at each line of input; survive Ctrl-C."""
     given = upstream(port)
     assert given
     lines = lines_despite(signal.SIGINT)
+    if place == "docker":
+        enter_docker()
     tell(close("required", given), gate=gate_process())
     for _ in lines:
         print(ask(given), flush=True)
@@ -265,7 +294,8 @@ ACTIONS: dict[str, Callable[..., None]] = {
         refused,
         command,
         wrapped,
-        refused_all,
+        docker,
+        command_in_docker,
         command_refused,
         command_without_loopback,
         waiting_supervised,

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -118,11 +119,64 @@ def test_a_supervisor_where_the_kernel_grants_no_namespace(
 
 @pytest.mark.usefixtures("_with_network")
 @pytest.mark.parametrize("mode", ["auto", "required"])
+def test_a_filter_alone_where_nothing_else_is_granted(
+    run_as: Run, server: ModelServer, mode: str
+) -> None:
+    seen = told(run_as(*CLOSING, "docker", mode, str(server.port)))
+    assert "name resolution" in seen.pop("name")
+    how = "tier 2: kernel filter alone, no sockets, so no builds"
+    assert seen == {
+        **SEALED,
+        "tier": "filter",
+        "line": f"sealed: no network beyond this machine ({how})",
+        "out": SEALED["unix"],
+        "model": "HTTP/1.1 200 OK",
+    }
+
+
+@pytest.mark.usefixtures("_with_network")
+def test_a_filter_alone_without_a_model_server(run_as: Run) -> None:
+    seen = told(run_as(*CLOSING, "docker", "required", "0"))
+    assert (seen["tier"], seen["out"]) == ("filter", SEALED["unix"])
+
+
+@pytest.mark.usefixtures("_with_network")
+def test_a_filter_alone_and_a_server_that_does_not_answer(run_as: Run, server: ModelServer) -> None:
+    server.stop_listening()
+    seen = told(run_as(*CLOSING, "docker", "required", str(server.port)))
+    assert seen["model"] == "HTTP/1.1 502 Refused"
+
+
+@pytest.mark.usefixtures("_with_network")
+def test_a_filter_alone_without_landlock_says_what_it_leaves_open(
+    run_as: Run, server: ModelServer
+) -> None:
+    if tracing_is_held():
+        pytest.skip("Yama lets nobody look into other processes here")
+    docker = partial(run_as, *CLOSING, "docker")
+    seen = told(docker("auto", str(server.port), "landlock_create_ruleset"))
+    assert (seen["tier"], seen["model"]) == ("filter", "HTTP/1.1 200 OK")
+    hole = "a hostile program could enter other processes of this user through `/proc`"
+    assert seen["warning"].startswith(hole)
+    required = docker("required", str(server.port), "landlock_create_ruleset")
+    assert required.returncode == 6
+    assert required.stdout.startswith(f"error: {hole}")
+
+
+def tracing_is_held() -> bool:
+    """Whether a process may look into its own children only."""
+    scope = Path("/proc/sys/kernel/yama/ptrace_scope")
+    return scope.exists() and int(scope.read_text()) > 0
+
+
+@pytest.mark.usefixtures("_with_network")
+@pytest.mark.parametrize("mode", ["auto", "required"])
 def test_it_stops_where_the_kernel_grants_nothing(run_as: Run, mode: str) -> None:
-    ended = run_as(*CLOSING, "refused_all", mode, "0")
+    ended = run_as(*CLOSING, "docker", mode, "0", "seccomp")
     assert ended.returncode == 6
-    assert ended.stdout.startswith("error: the network cannot be closed: unshare: No space left")
-    assert "a supervisor cannot work" in ended.stdout
+    assert ended.stdout.startswith("error: the network cannot be closed: unshare: Operation not p")
+    assert "a supervisor cannot work: " in ended.stdout
+    assert "a filter alone cannot work: seccomp: " in ended.stdout
 
 
 @pytest.mark.usefixtures("_with_network")
@@ -240,8 +294,19 @@ class Waiting:
         return self.read()
 
 
-def test_the_gate_ends_with_the_process_and_leaves_no_zombie(server: ModelServer) -> None:
-    with python(*CLOSING, "waiting", str(server.port)) as process:
+@pytest.fixture(params=["", "docker"], ids=["namespace", "filter alone"])
+def place(request: pytest.FixtureRequest) -> str:
+    """Where the gate has a socket that listens, and where it hands out ends of pairs."""
+    place: str = request.param
+    if place and namespace.only_loopback():
+        pytest.skip("this machine has no network to be refused")
+    return place
+
+
+def test_the_gate_ends_with_the_process_and_leaves_no_zombie(
+    server: ModelServer, place: str
+) -> None:
+    with python(*CLOSING, "waiting", str(server.port), place) as process:
         waiting = Waiting(process)
         assert waiting.ask() == "HTTP/1.1 200 OK"
         _, said = process.communicate()
@@ -249,8 +314,8 @@ def test_the_gate_ends_with_the_process_and_leaves_no_zombie(server: ModelServer
     assert not Path(f"/proc/{waiting.gate}").exists()
 
 
-def test_the_gate_ends_when_the_process_is_killed(server: ModelServer) -> None:
-    with python(*CLOSING, "waiting", str(server.port)) as process:
+def test_the_gate_ends_when_the_process_is_killed(server: ModelServer, place: str) -> None:
+    with python(*CLOSING, "waiting", str(server.port), place) as process:
         waiting = Waiting(process)
         watch = os.pidfd_open(waiting.gate)
         process.kill()
@@ -267,18 +332,18 @@ def wait_for_end(watch: int) -> bool:
         os.close(watch)
 
 
-def test_a_killed_gate_is_an_error_and_no_hang(server: ModelServer) -> None:
-    with python(*CLOSING, "waiting", str(server.port)) as process:
+def test_a_killed_gate_is_an_error_and_no_hang(server: ModelServer, place: str) -> None:
+    with python(*CLOSING, "waiting", str(server.port), place) as process:
         waiting = Waiting(process)
         watch = os.pidfd_open(waiting.gate)
         os.kill(waiting.gate, signal.SIGKILL)
         assert wait_for_end(watch)
-        assert waiting.ask() == "Connection refused"
+        assert waiting.ask() == ("Broken pipe" if place else "Connection refused")
         process.communicate()
 
 
-def test_an_interrupt_is_the_main_process_to_decide(server: ModelServer) -> None:
-    with python(*CLOSING, "waiting", str(server.port), new_session=True) as process:
+def test_an_interrupt_is_the_main_process_to_decide(server: ModelServer, place: str) -> None:
+    with python(*CLOSING, "waiting", str(server.port), place, new_session=True) as process:
         waiting = Waiting(process)
         os.killpg(process.pid, signal.SIGINT)
         assert waiting.read() == "interrupted"

@@ -9,9 +9,8 @@ import pytest
 
 from agent.seal import namespace
 from tests.agent.project import ROOT, git, make_repository
-from tests.agent.seal.faults import COMMAND, PLACES, kills_the_gate
+from tests.agent.seal.faults import COMMAND, PLACES, TIERS, kills_the_gate, mortal_server
 from tests.agent.test_run_faults import GOOD, REQUEST
-from tests.wire import answers
 from tests.wire.server import WireServer
 
 pytestmark = pytest.mark.seal
@@ -25,7 +24,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def run(
-    project: Path, server: WireServer, start: Sequence[str] = COMMAND
+    project: Path, address: str, start: Sequence[str] = COMMAND
 ) -> "subprocess.CompletedProcess[str]":
     """Run the command line as it is started in some place."""
     return subprocess.run(
@@ -33,7 +32,7 @@ def run(
         capture_output=True,
         text=True,
         cwd=project.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OLLAMA_HOST": server.address},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OLLAMA_HOST": address},
         check=False,
     )
 
@@ -43,28 +42,28 @@ def is_clean(project: Path) -> bool:
     return git(project, "status", "--porcelain") == ""
 
 
-def test_the_gate_is_killed(project: Path) -> None:
+@pytest.fixture(params=TIERS, ids=TIERS.keys())
+def start(request: pytest.FixtureRequest) -> Sequence[str]:
+    """How to start the command line so that it gets each tier in turn."""
+    if request.param != "namespace" and namespace.only_loopback():
+        pytest.skip("this machine has no network: it is isolated already")
+    return TIERS[request.param]
+
+
+def test_the_gate_is_killed(project: Path, start: Sequence[str]) -> None:
     with WireServer([kills_the_gate()]) as server:
-        ended = run(project, server)
+        ended = run(project, server.address, start)
     assert ended.returncode == 5, ended.stderr
     assert "error: " in ended.stderr
     assert "hint: " in ended.stderr
     assert is_clean(project)
 
 
-def test_the_gate_is_killed_below_a_supervisor(project: Path) -> None:
-    if namespace.only_loopback():
-        pytest.skip("this machine has no network: it is isolated already")
-    with WireServer([kills_the_gate()]) as server:
-        ended = run(project, server, PLACES["no namespace"])
+def test_the_server_is_killed_in_mid_stream(project: Path, start: Sequence[str]) -> None:
+    with mortal_server() as address:
+        ended = run(project, address, start)
     assert ended.returncode == 5, ended.stderr
-    assert is_clean(project)
-
-
-def test_the_server_is_killed_in_mid_stream(project: Path) -> None:
-    with WireServer([answers.broken_off('{"action"')]) as server:
-        ended = run(project, server)
-    assert ended.returncode == 5
+    assert "error: no model server answers at" in ended.stderr
     assert "hint: " in ended.stderr
     assert is_clean(project)
 
@@ -73,7 +72,8 @@ def test_the_server_is_killed_in_mid_stream(project: Path) -> None:
     ("place", "code", "told"),
     [
         ("no namespace", 0, "tier 2"),
-        ("no namespace, no supervisor", 6, "error: the network cannot be closed: unshare: "),
+        ("no namespace, no supervisor", 0, "tier 2: kernel filter alone"),
+        ("not even a filter", 6, "error: the network cannot be closed: unshare: "),
         ("`/proc` is read-only", 0, "tier 2"),
         ("no interface is up", 5, "error: no model server answers at"),
     ],
@@ -82,7 +82,7 @@ def test_a_place_that_grants_less(project: Path, place: str, code: int, told: st
     if namespace.only_loopback():
         pytest.skip("this machine has no network: it is isolated already")
     with WireServer(GOOD) as server:
-        ended = run(project, server, PLACES[place])
+        ended = run(project, server.address, PLACES[place])
     if ended.stderr.startswith("unshare:"):
         pytest.skip(f"no such place can be made: {ended.stderr.strip()}")
     assert ended.returncode == code, ended.stderr
