@@ -2,6 +2,7 @@
 
 from tools.checks.arguments_given import CHECK as ARGUMENTS_GIVEN
 from tools.checks.base import Check
+from tools.checks.called import CHECK as CALLED
 from tools.checks.committed import CHECKS as COMMITTED
 from tools.checks.compose_style import CHECKS as COMPOSE_STYLE
 from tools.checks.contracts import CHECK as CONTRACTS
@@ -24,6 +25,7 @@ FAMILIES: tuple[Check, ...] = (
     REACHABLE,
     NEEDED,
     ARGUMENTS_GIVEN,
+    CALLED,
     HIDDEN,
     CONTRACTS,
     *TRANSLATIONS,

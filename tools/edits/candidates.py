@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tools.edits.builtin import COMMON
@@ -12,7 +12,7 @@ from tools.edits.unresolved import Unresolved, scope_of, unresolved
 
 if TYPE_CHECKING:
     from tools.index import Facts
-    from tools.syntax.symbols import ParsedSource, Symbol
+    from tools.syntax.symbols import Identifier, ParsedSource, Symbol
 
 LEAST_FILES = 3
 SHARE = 0.9
@@ -112,34 +112,63 @@ def _functions(facts: "Facts", path: str, before: str | None, text: str) -> Iter
     """Imports of functions and extension properties, by what the other files do."""
     if path.endswith(".java"):
         return
-    source = parse_source(path, text)
     old = {one.name for one in parse_source(path, before).identifiers} if before else set()
-    known = scope_of(facts, source).known
+    for _, fq in needed_functions(facts, parse_source(path, text), old):
+        yield fq
+
+
+def needed_functions(
+    facts: "Facts", source: "ParsedSource", old: Container[str]
+) -> Iterator[tuple["Identifier", str]]:
+    """The functions and extension properties that a Kotlin file uses and does not import.
+
+    Each once, with the import that nearly all other files have for the name; names in `old` are
+    not looked at.
+    """
+    known: set[str] | None = None
     seen: set[str] = set()
     for one in source.identifiers:
-        if one.name in known or one.name in old or one.name in seen or not one.name[0].islower():
+        if one.name in seen or one.name in old or not one.name[0].islower():
+            continue
+        if one.role in ("argument", "label", "local", "type"):
             continue
         seen.add(one.name)
-        if one.role in ("argument", "label", "local", "type"):
+        if known is None:
+            known = scope_of(facts, source).known
+        if one.name in known:
             continue
         fq = _learned(facts, source, one.name, headed=not one.receiver)
         if fq and (one.role == "call" or not fq.startswith(_CALLED) or facts.imports_of(one.name)):
-            yield fq
+            yield one, fq
 
 
 def _learned(facts: "Facts", source: "ParsedSource", name: str, *, headed: bool) -> str | None:
     counts = facts.imports_of(name)
     if len(counts) > 1:
         return None
-    members = [one for one in facts.symbols(name) if one.owner and one.kind != "constructor"]
-    if members:
+    if not counts and (not headed or name not in COMMON or not _used_here(facts, COMMON[name])):
+        return None
+    declared = facts.symbols(name)
+    if any(one.owner and one.kind != "constructor" for one in declared):
         return None
     if not counts:
-        if not headed or name not in COMMON or not _used_here(facts, COMMON[name]):
-            return None
-        return None if facts.symbols(name) else COMMON[name]
+        return None if declared else COMMON[name]
     fq, importers = next(iter(counts.items()))
-    users = {path for path, _ in facts.uses(name)} - {source.path}
     if importers < LEAST_FILES and fq != COMMON.get(name):
         return None
-    return fq if importers >= SHARE * len(users) else None
+    return fq if is_imported_by_all(facts, name, importers, source.path) else None
+
+
+def is_imported_by_all(facts: "Facts", name: str, importers: int, path: str) -> bool:
+    """Whether nearly all users of a name import it, the file itself left out."""
+    allowed = int(importers / SHARE) - importers
+    without = 0
+    for other in facts.holding(name):
+        file = facts.file(other)
+        if other == path or file is None or any(one.simple == name for one in file.imports):
+            continue
+        parsed = facts.parsed(other) if name in facts.text(other) else None
+        without += parsed is not None and any(one.name == name for one in parsed.identifiers)
+        if without > allowed:
+            return False
+    return True

@@ -35,6 +35,9 @@ def shown(one: Finding) -> str:
 def test_findings(case: Case, tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(HERE / "project", root)
+    for path, text in case.files("before").items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
     with Index.open(root, tmp_path / "index") as index:
         index.refresh()
         draft = Draft(FolderTree(root))
