@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.checks.base import Check, Context, Finding, fresh
-from tools.checks.lost import Lost, Texts, users
+from tools.checks.lost import Lost, users
 from tools.checks.named import unknown_arguments
 from tools.references.places import imported_path
 from tools.references.receivers import Receivers
@@ -39,7 +39,7 @@ def _find(context: Context) -> Iterator[Finding]:
 
 
 def _of_changed(context: Context) -> Iterator[Finding]:
-    receivers = Receivers(Texts(context.facts, context.facts))
+    receivers = context.receivers
     for one in _changed(context):
         context.counted["KT-12"] += 1
         for path in users(context, Lost(one.new.name, one.new.owner, (one.old,), ())):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from tools.android.project import Project
+    from tools.checks.code import Read
     from tools.index import Facts
+    from tools.references.receivers import Receivers
     from tools.repo.draft import Draft
 
 Severity = Literal["block", "warn", "info"]
@@ -97,6 +99,20 @@ class Context:
             return self.draft.text(path) if self.draft.exists(path) else ""
         except ToolFault:
             return ""
+
+    @cached_property
+    def code(self) -> "Read":
+        """The code that is judged, each file read once for all checks."""
+        from tools.checks.code import Read
+
+        return Read(self.facts, self.facts)
+
+    @cached_property
+    def receivers(self) -> "Receivers":
+        """What stands before the dots of that code."""
+        from tools.references.receivers import Receivers
+
+        return Receivers(self.code)
 
     @cached_property
     def spaces(self) -> frozenset[str]:

@@ -34,7 +34,7 @@ def _find(context: Context, check: str) -> Iterator[Finding]:
     for path in context.paths:
         if not path.endswith(".kt"):
             continue
-        source = Source(path, context.facts.text(path))
+        source = context.code.source(path)
         names = _composables(context, source)
         for match in _CALL.finditer(source.code, source.header_end):
             if match[1] not in names or match.start() in source.symbols_at:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tools.checks.base import Check, Context, Finding, Fix, fresh, place
-from tools.checks.lost import Texts
 from tools.checks.near import certain
 from tools.references.contracts import (
     OF_ANY,
@@ -66,7 +65,7 @@ def _paths(context: Context) -> tuple[str, ...]:
     """The changed files, and those with classes below a type that demands other members now."""
     if context.strict:
         return context.paths
-    code = Texts(context.facts, context.facts)
+    code = context.code
     paths: set[str] = set()
     for path in context.draft.changed():
         old, new = context.head.file(path), context.facts.file(path)
@@ -102,7 +101,7 @@ def _below(code: Code, qualified: str) -> set[str]:
 
 
 def _judged(context: Context, paths: tuple[str, ...]) -> Iterator[Finding]:
-    code = Texts(context.facts, context.facts)
+    code = context.code
     for path in paths:
         file = context.facts.file(path)
         if file is None or file.errors or not path.endswith((".kt", ".java")):

@@ -10,7 +10,7 @@ from functools import partial
 
 from tools.checks.added import SOURCES, Written, written
 from tools.checks.base import Check, Context, Finding, Severity
-from tools.checks.lost import Lost, Texts, users, variants
+from tools.checks.lost import Lost, users, variants
 from tools.checks.sight import LEVELS, barrier, is_seen
 from tools.edits.unresolved import scope_of
 from tools.references.receivers import SCOPE_WITH_THIS, Receivers
@@ -25,7 +25,7 @@ _Wanted = Callable[[str, int], bool]
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    receivers = Receivers(Texts(context.facts, context.facts))
+    receivers = context.receivers
     narrowed = [] if context.strict else list(_narrowed(context))
     names = {one.name for one in narrowed}
     judged: set[str] = set()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tools.checks.base import Context
 from tools.references.project import Code
-from tools.references.source import TYPE_KINDS, Source
+from tools.references.source import TYPE_KINDS
 
 if TYPE_CHECKING:
     from tools.index import Facts
@@ -14,17 +14,6 @@ if TYPE_CHECKING:
 
 MANY = 60
 """Where more files hold a name, only those are read that name its type or share its package."""
-
-
-class Texts(Code):
-    """The code of a view, with what the view has parsed already."""
-
-    def source(self, path: str) -> Source:
-        """One file of code."""
-        if path not in self._sources and (parsed := self.facts.parsed(path)) is not None:
-            source = self._sources[path] = Source(path, parsed.text)
-            source.parsed = parsed
-        return super().source(path)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ def unknown_arguments(context: Context) -> Iterator[Finding]:
     for path in context.paths:
         if not path.endswith(".kt") or context.facts.file(path) is None:
             continue
-        source = Source(path, context.facts.text(path))
+        source = context.code.source(path)
         known: dict[str, list[Symbol]] = {}
         for match in _CALL.finditer(source.code, source.header_end):
             named = list(_names(source, match.end() - 1))

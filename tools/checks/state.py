@@ -20,7 +20,7 @@ def _find(context: Context) -> Iterator[Finding]:
         text = context.facts.text(path)
         if "mutable" not in text or "androidx.compose" not in text:
             continue
-        source = Source(path, text)
+        source = context.code.source(path)
         for match in _STATE.finditer(source.code, source.header_end):
             context.counted["CMP-03"] += 1
             block = around(source, match.start(), CONTENT)
