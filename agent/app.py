@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from agent.events import Event, Sink
     from agent.seal import Sealed
     from agent.seal.fence import Fence
+    from agent.seal.living import Living
     from agent.transcript import Transcript
     from tools.index import Index
     from tools.repo.repository import Repository
@@ -89,16 +90,19 @@ def enter(
     *,
     model: bool = False,
     fenced: bool = True,
+    warm: bool = False,
 ) -> Place:
     """Close the network, then find the project that `path` is in.
 
     `model`: whether the command may talk to a model server, which then stays reachable.
     `fenced`: whether git's hooks, settings and all outside the project become read-only.
+    `warm`: whether Gradle is to run, whose daemon may wait in the network of an earlier command.
     """
     flags = flags or {}
     settings = resolve(None, flags)
     fence = fence_of(settings, path) if fenced else None
-    return place_of(path, flags, close_network(settings, fence, model=model))
+    living = living_of(_root_of(path)) if warm else None
+    return place_of(path, flags, close_network(settings, fence, model=model, living=living))
 
 
 def place_of(path: Path, flags: Mapping[str, Value | None], sealed: "Sealed") -> Place:
@@ -248,15 +252,20 @@ def fence_of(settings: Settings, path: Path | None = None, *more: Path) -> "Fenc
 
 
 def close_network(
-    settings: Settings, fence: "Fence | None" = None, *, model: bool = False
+    settings: Settings,
+    fence: "Fence | None" = None,
+    *,
+    model: bool = False,
+    living: "Living | None" = None,
 ) -> "Sealed":
     """Close the network for this process and its children. `model`: all but the model server.
 
-    `fence` says where they may write: None lifts the fence, which is for `hook` alone.
+    `fence` says where they may write: None lifts the fence, which is for `hook` alone. `living`
+    is an earlier seal of this project.
     """
     from agent.seal import close
 
-    return close(settings.seal, upstream_of(settings) if model else None, fence)
+    return close(settings.seal, upstream_of(settings) if model else None, fence, living)
 
 
 def upstream_of(settings: Settings) -> tuple[str, int] | None:
@@ -276,6 +285,36 @@ def upstream_of(settings: Settings) -> tuple[str, int] | None:
             return None
         raise
     return address.host, address.port
+
+
+def gradle_folder(root: Path) -> Path:
+    """Where Gradle keeps its own for the project at `root`."""
+    from platformdirs import user_state_path
+
+    return user_state_path("offdroid", appauthor=False) / "gradle" / _key(root)
+
+
+def living_of(root: Path) -> "Living":
+    """The seal of a project that may live; its note is where no fence lets one write."""
+    from platformdirs import user_state_path
+
+    from agent.seal.living import Living
+
+    notes = user_state_path("offdroid-seal", appauthor=False)
+    return Living(str(notes / f"{_key(root)}.json"), str(gradle_folder(root) / "living.json"))
+
+
+def _root_of(path: Path) -> Path:
+    """The root that a command will find, before git is asked."""
+    folder = path.resolve()
+    known = (one for one in (folder, *folder.parents) if (one / ".git").exists())
+    return next(known, None) or _project_root(folder)
+
+
+def _key(root: Path) -> str:
+    from hashlib import sha256
+
+    return sha256(os.fsencode(root)).hexdigest()[:16]
 
 
 def _find_repository(path: Path) -> "Repository | None":
@@ -298,11 +337,8 @@ def _project_root(folder: Path) -> Path:
 
 
 def _cache_for(root: Path) -> Path:
-    from hashlib import sha256
-
     from platformdirs import user_cache_path
 
-    name = sha256(os.fsencode(root)).hexdigest()[:16]
-    folder = user_cache_path("offdroid", appauthor=False) / "index" / name
+    folder = user_cache_path("offdroid", appauthor=False) / "index" / _key(root)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

@@ -355,14 +355,25 @@ def hook_status(path: Folder = HERE, json: Json = False) -> None:
 
 
 @app.command(epilog="Example: offdroid index")
-def index(path: Folder = HERE, json: Json = False) -> None:
+def index(
+    path: Folder = HERE,
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact",
+            help="Ask your own Gradle too, offline and sealed, and prefer what it tells of the "
+            "modules until a build file changes.",
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
     """Read what changed in the project, and say what it holds.
 
     Other commands do this by themselves; this one only shows what there is.
     """
     from agent.commands.index import index
 
-    raise typer.Exit(index(path, json=json))
+    raise typer.Exit(index(path, exact=exact, json=json))
 
 
 @app.command(epilog="Example: offdroid find login button")

@@ -14,6 +14,7 @@ TIERS = {
     "corpus": "checkouts of large open-source apps (`OFFDROID_CORPUS=DIR`)",
     "trace": "system calls watched with strace",
     "seal": "the kernel closes the network",
+    "gradle": "a real Gradle builds, offline and sealed",
 }
 """Marker of a tier -> what it needs or does; tests without a marker are the plain tier."""
 

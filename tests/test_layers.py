@@ -49,6 +49,8 @@ WRITERS = (
     "tools/repo/",  # the user's repository
     "tools/index/store.py",  # the index file of the state folder
     "tools/library/store.py",  # the file beside it of what libraries declare
+    "tools/gradle/home.py",  # Gradle's home of our own, in the state folder
+    "tools/gradle/kept.py",  # what Gradle told, beside the index
     "tools/linters/run.py",  # a scratch folder with the files to judge
     "agent/",  # transcripts, logs, probes, the demo's scratch folder: outside the repository
 )

@@ -8,13 +8,17 @@ from agent.events import Indexed, IndexProgress, Noted
 from tools.index import Index
 
 
-def index(path: Path, *, json: bool) -> int:
-    """Refresh the index; return the exit code."""
-    place = enter(path)
+def index(path: Path, *, exact: bool = False, json: bool) -> int:
+    """Refresh the index; return the exit code. `exact`: with what the user's Gradle tells."""
+    place = enter(path, warm=exact)
     with output.sink(as_json=json) as sink, place.index() as opened:
         for note in place.notes:
             sink(Noted(note))
         sink(refresh(opened, sink))
+        if exact:
+            from agent.commands.exact import ask_gradle
+
+            ask_gradle(place, opened, sink)
         if not json:
             _show(opened)
     return 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tools.android.project import Project
+    from tools.gradle.kept import ExactModule
     from tools.index.history import History
     from tools.index.search import Hit
 
@@ -35,6 +36,8 @@ class Index:
         self._lengths: dict[int, tuple[str, tuple[int, int, int]]] | None = None
         self._decoded: dict[int, FileFacts] = {}
         self._project: Project | None = None
+        self._read_project: Project | None = None
+        self._told: tuple[ExactModule, ...] | None = None
         self._history: History | None = None
 
     @classmethod
@@ -78,6 +81,7 @@ class Index:
             brought = refresh(self.root, self.store, progress)
         self._versions = brought.versions
         self._lengths = self._project = self._history = None
+        self._read_project = self._told = None
         self._decoded.clear()
         modules = len(self.project().modules)
         seconds = perf_counter() - started
@@ -95,16 +99,43 @@ class Index:
         if self._project is None:
             from tools.android.codec import decode as decode_project
             from tools.android.codec import encode as encode_project
-            from tools.android.modules import read_project
 
             digest = self._digest()
             stored = self._stored_project(digest)
             self._project = decode_project(stored) if stored else None
             if self._project is None:
-                self._project = read_project(sorted(self.paths()), self.text)
+                self._project = self.corrected(self.read_project())
                 value = digest + encode_project(self._project)
                 self.store.set_meta(f"project {self.root}", value)
         return self._project
+
+    def read_project(self) -> "Project":
+        """The project as its scripts alone tell it."""
+        if self._read_project is None:
+            from tools.android.modules import read_project
+
+            self._read_project = read_project(sorted(self.paths()), self.text)
+        return self._read_project
+
+    def corrected(self, read: "Project") -> "Project":
+        """A project read from scripts, of a draft too, with what Gradle told of this one."""
+        from tools.gradle.kept import kept
+
+        if self._told is None:
+            self._told = kept(self.store.path.parent, self.paths(), self.text)
+        if not self._told:
+            return read
+        from tools.gradle.corrected import corrected
+
+        return corrected(read, self._told, self.read_project())
+
+    def keep_told(self, modules: "tuple[ExactModule, ...]") -> None:
+        """From now on prefer what Gradle told, until a build file changes."""
+        from tools.gradle.kept import digest_of, keep
+
+        keep(self.store.path.parent, digest_of(self.paths(), self.text), modules)
+        self.store.set_meta(f"project {self.root}", "")
+        self._project, self._told = None, modules
 
     def history(self) -> "History":
         """What git remembers, read when it is first asked for after a refresh."""

@@ -283,7 +283,8 @@ class Facts:
         if not edited:
             return self._index.project()
         if self._project is None or self._project[0] != edited:
-            self._project = (edited, read_project(self.paths(), self.text))
+            read = read_project(self.paths(), self.text)
+            self._project = (edited, self._index.corrected(read))
         return self._project[1]
 
     def manifests(self) -> "list[Manifest]":
