@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tools.index import Facts
 
 _MEMBER = re.compile(r"(?<![\w.$])([A-Z]\w*)\.([a-z][a-z0-9_]*)(?![\w(])")
-_TARGET = re.compile(r"([\w.]+\.R)\.(\w+)")
+_TARGET = re.compile(r"((?:[\w.]+\.)?R)\.(\w+)")
 
 
 def aliased(facts: "Facts", path: str) -> Iterator[ResourceRef]:
@@ -54,5 +54,13 @@ def _target(facts: "Facts", path: str, name: str) -> tuple[str, str] | None:
     paths = [one.name for one in file.imports if one.simple == name and not one.star]
     for symbol in facts.symbol(paths[0] if paths else f"{file.package}.{name}"):
         if symbol.kind == "typealias" and (found := _TARGET.fullmatch(symbol.type or "")):
-            return (found[1], found[2]) if found[2] in TYPES else None
+            space = found[1] if "." in found[1] else _own(facts, symbol.path)
+            return (space, found[2]) if found[2] in TYPES else None
     return None
+
+
+def _own(facts: "Facts", path: str) -> str:
+    """The full name of the class that a file means by `R`."""
+    file = facts.file(path)
+    imported = [one.name for one in file.imports if one.simple == "R"] if file else []
+    return imported[0] if imported else f"{file.package if file else ''}.R"

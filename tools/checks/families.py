@@ -20,6 +20,7 @@ from tools.checks.policies import CHECKS as POLICIES
 from tools.checks.reachable import CHECK as REACHABLE
 from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.translations import CHECKS as TRANSLATIONS
+from tools.checks.unused import CHECK as UNUSED
 
 FAMILIES: tuple[Check, ...] = (
     REACHABLE,
@@ -29,6 +30,7 @@ FAMILIES: tuple[Check, ...] = (
     HIDDEN,
     CONTRACTS,
     *TRANSLATIONS,
+    UNUSED,
     HARD_CODED,
     *MANIFEST_ENTRIES,
     KEPT_TESTS,

@@ -101,7 +101,9 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
         return None
     names = {one.name for one in context.facts.resources(ref.type)}
     near = meant_now(context, ref, names)
-    sure = ref.type in _CERTAIN and not there and (near or not _of_library(context, ref))
+    sure = (
+        ref.type in _CERTAIN and not there and (near or not of_library(context, ref.type, ref.name))
+    )
     severity: Severity = "block" if sure else "warn"
     if severity == "warn" and not near:
         return None
@@ -119,16 +121,16 @@ def _finding(context: Context, ref: "ResourceRef") -> Finding | None:
     return Finding("RES-02", severity, ref.path, ref.line, ref.column, message, written, fix)
 
 
-def _of_library(context: Context, ref: "ResourceRef") -> bool:
+def of_library(context: Context, kind: str, name: str) -> bool:
     """Whether HEAD uses names that begin like this one without declaring them: a library's."""
-    found = _PREFIX.match(ref.name)
-    if found is None or defaults(context.head, ref.type, ref.name):
+    found = _PREFIX.match(name)
+    if found is None or defaults(context.head, kind, name):
         return False
     undeclared = used = 0
-    for kind in sorted(_CERTAIN):
-        names = context.head.used_resources(kind, found[0]) - {ref.name}
+    for other in sorted(_CERTAIN):
+        names = context.head.used_resources(other, found[0]) - {name}
         used += len(names)
-        undeclared += sum(not context.head.resource_paths(kind, name) for name in names)
+        undeclared += sum(not context.head.resource_paths(other, one) for one in names)
     return undeclared >= _FEW and undeclared * _PART >= used
 
 
