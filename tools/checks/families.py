@@ -18,6 +18,7 @@ from tools.checks.needed import CHECK as NEEDED
 from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
 from tools.checks.policies import CHECKS as POLICIES
 from tools.checks.reachable import CHECK as REACHABLE
+from tools.checks.room_lists import CHECK as ROOM_LISTS
 from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.translations import CHECKS as TRANSLATIONS
 from tools.checks.unused import CHECK as UNUSED
@@ -40,6 +41,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
+    ROOM_LISTS,,
     *GRADLE_LINES,
     *COMMITTED,
     *POLICIES,
