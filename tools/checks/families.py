@@ -41,7 +41,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
-    ROOM_LISTS,,
+    ROOM_LISTS,
     *GRADLE_LINES,
     *COMMITTED,
     *POLICIES,
