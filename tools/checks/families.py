@@ -9,6 +9,7 @@ from tools.checks.contracts import CHECK as CONTRACTS
 from tools.checks.coroutines import CHECKS as COROUTINES
 from tools.checks.dangers import CHECKS as DANGERS
 from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
+from tools.checks.declared_libraries import CHECK as DECLARED_LIBRARIES
 from tools.checks.hard_coded import CHECK as HARD_CODED
 from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
@@ -26,6 +27,7 @@ from tools.checks.unused import CHECK as UNUSED
 FAMILIES: tuple[Check, ...] = (
     REACHABLE,
     NEEDED,
+    DECLARED_LIBRARIES,
     ARGUMENTS_GIVEN,
     CALLED,
     HIDDEN,

@@ -24,3 +24,12 @@ def sources_of(context: Context, qualified: str, module: "Module") -> Iterator[s
     for path in context.facts.importers(qualified):
         if context.project.module_of(path) == module:
             yield path
+
+
+def sources_in(context: Context, module: "Module") -> Iterator[str]:
+    """The files of Kotlin and Java of a module."""
+    folder = f"{module.directory}/" if module.directory else ""
+    for path in context.facts.paths():
+        if path.startswith(folder) and path.endswith((".kt", ".java")):
+            if context.project.module_of(path) == module:
+                yield path
