@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tools.checks.added import Written, before, written
 from tools.checks.base import Check, Context, Finding, Fix, is_illustration
+from tools.edits.builtin import COMMON
 from tools.edits.candidates import is_imported_by_all, needed_functions
 from tools.edits.unresolved import scope_of
 from tools.syntax.symbols import Identifier
@@ -39,7 +40,8 @@ def _needed(context: Context, file: Written) -> Iterator[tuple[Identifier, str]]
     old = before(context, file.path)
     new = {word for line in _new_lines(file) for word in _WORD.findall(line)}
     known = set(_WORD.findall(old)) if new else set()
-    if not lost and new <= known:
+    imported = (word in COMMON or context.facts.imports_of(word) for word in new - known)
+    if not lost and not any(imported):
         return
     parsed = context.facts.parsed(file.path)
     if parsed is None:

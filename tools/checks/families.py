@@ -13,6 +13,7 @@ from tools.checks.declared_libraries import CHECK as DECLARED_LIBRARIES
 from tools.checks.hard_coded import CHECK as HARD_CODED
 from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
+from tools.checks.import_lines import CHECK as IMPORT_LINES
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
 from tools.checks.needed import CHECK as NEEDED
@@ -40,6 +41,7 @@ FAMILIES: tuple[Check, ...] = (
     *COROUTINES,
     *DANGERS,
     *SINGLE_FILES,
+    IMPORT_LINES,
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,

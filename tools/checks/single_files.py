@@ -1,4 +1,4 @@
-"""KT-09, KT-10 and RES-19: what one file alone tells."""
+"""KT-09 and RES-19: what one file alone tells."""
 
 import re
 from collections.abc import Iterator
@@ -23,19 +23,6 @@ def _named(context: Context) -> Iterator[Finding]:
                 message = f"`{one.name}` is public and must be in `{one.name}.java`"
                 line, column = place(file.text, one.name_start)
                 yield Finding("KT-09", "warn", file.path, line, column, message, one.name)
-
-
-def _imported(context: Context) -> Iterator[Finding]:
-    for file in written(context, ".kt", ".java"):
-        facts = context.facts.file(file.path)
-        seen: set[tuple[str, str | None, bool, bool]] = set()
-        for one in facts.imports if facts else ():
-            context.counted["KT-10"] += 1
-            key = (one.name, one.alias, one.star, one.static)
-            if key in seen:
-                message = f"`{one.name}` is imported twice"
-                yield Finding("KT-10", "info", file.path, one.line, 1, message, one.name)
-            seen.add(key)
 
 
 def _ids(context: Context) -> Iterator[Finding]:
@@ -71,14 +58,6 @@ CHECKS = (
         _named,
         compares=True,
         example="`public class Store` in `Disk.java` → in `Store.java`",
-    ),
-    Check(
-        "KT-10",
-        "info",
-        "nothing is imported twice",
-        _imported,
-        compares=True,
-        example="`import a.B` twice → once",
     ),
     Check(
         "RES-19",

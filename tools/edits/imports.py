@@ -170,14 +170,32 @@ _ORDERS: tuple[_Key, ...] = (_aliases_last, _ascii, _intellij, _ignoring_case)
 
 def _neighbour(text: str, imports: tuple[ImportLine, ...], name: str) -> ImportLine | None:
     """The import after which `name` belongs; None: before all."""
-    keys = [one.key for one in imports]
     grouped = "\n\n" in text[imports[0].start : imports[-1].end]
-    for order in () if grouped else _ORDERS:
-        ranks = [order(key) for key in keys]
-        if ranks == sorted(ranks):
-            below = [one for one in imports if order(one.key) < order(name)]
-            return below[-1] if below else None
+    for number in () if grouped else sorted(orders(imports)):
+        order = _ORDERS[number]
+        below = [one for one in imports if order(one.key) < order(name)]
+        return below[-1] if below else None
     return _within_kin(imports, name)
+
+
+def orders(imports: Iterable[ImportLine]) -> frozenset[int]:
+    """The numbers of the usual orders that imports are in; none for an order of their own."""
+    keys = [one.key for one in imports]
+    ranked = (([order(key) for key in keys], number) for number, order in enumerate(_ORDERS))
+    return frozenset(number for ranks, number in ranked if ranks == sorted(ranks))
+
+
+def in_order(imports: Iterable[ImportLine], number: int) -> list[ImportLine]:
+    """Imports in one of the usual orders."""
+    return sorted(imports, key=lambda one: _ORDERS[number](one.key))
+
+
+def block_of(text: str, top: Header) -> str | None:
+    """The lines of the imports; None where there are none, or other lines stand in between."""
+    if not top.imports:
+        return None
+    block = text[top.imports[0].start : top.imports[-1].end]
+    return block if block.count("\n") + 1 == len(top.imports) else None
 
 
 def _within_kin(imports: tuple[ImportLine, ...], name: str) -> ImportLine | None:
