@@ -3,7 +3,7 @@
 The network namespace of this process has nothing but `lo`, and on it the addresses that stand
 for the world outside, each with a listener. So the control really arrives, and no packet leaves
 the machine whatever happens. Prints what each way out came to, as JSON:
-`{"open": {way: outcome}, "sealed": {way: outcome}, "supervised": {way: outcome}}`.
+`{"open": {way: outcome}, "sealed": ..., "supervised": ..., "alone": ...}`.
 """
 
 import fcntl
@@ -20,11 +20,15 @@ from pathlib import Path
 
 from agent.seal import kernel, namespace
 from tests.agent.seal.model_server import running
+from tests.agent.seal.ways_by_socket import HELPERS
 
 WORLD_4, WORLD_6, WEB_PORT, DNS_PORT = "192.0.2.1", "2001:db8::1", 8080, 53
+GROUP = "224.0.0.251"
 _SIOCSIFADDR, _SIOCSIFFLAGS, _IFF_UP = 0x8916, 0x8914, 1
 
-MODES = ("open", "sealed", "supervised")
+MODES = ("open", "sealed", "supervised", "alone")
+WAY_BY_NAME = {"name server": "offdroid-lab", "java name": "java-lab"}
+"""Way -> the name that it asks for, which the name server sees."""
 
 seen: list[str] = []
 """What arrived at the listeners."""
@@ -34,6 +38,7 @@ def main() -> None:
     """Build the world, run the attempts in it, print."""
     enter_private_network()
     add_addresses()
+    allow_ping()
     with tempfile.TemporaryDirectory() as folder, running() as model:
         listen_everywhere(folder)
         outcome = {mode: attempt(mode, folder, model.port) for mode in MODES}
@@ -61,6 +66,11 @@ def add_addresses() -> None:
         fcntl.ioctl(control, _SIOCSIFADDR, request)
 
 
+def allow_ping() -> None:
+    """Let users send echo requests in this network, as most systems do."""
+    Path("/proc/sys/net/ipv4/ping_group_range").write_text(f"{os.getegid()} {os.getegid()}")
+
+
 def name_servers() -> list[str]:
     """The IPv4 name servers that the resolver of this machine asks."""
     lines = Path("/etc/resolv.conf").read_text().splitlines()
@@ -77,7 +87,10 @@ def listen_everywhere(folder: str) -> None:
     """TCP and UDP on all addresses, a name server, and Unix sockets by path and by name."""
     for family, everywhere in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
         web, datagrams = socket.socket(family), socket.socket(family, socket.SOCK_DGRAM)
-        if family == socket.AF_INET6:
+        if family == socket.AF_INET:
+            group = socket.inet_aton(GROUP) + socket.inet_aton("127.0.0.1")
+            datagrams.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+        else:
             for listener in (web, datagrams):
                 listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         web.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 5)
@@ -85,9 +98,11 @@ def listen_everywhere(folder: str) -> None:
         datagrams.bind((everywhere, WEB_PORT))
         start(serve_stream, web)
         start(echo, datagrams)
-    names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    names.bind(("0.0.0.0", DNS_PORT))
-    start(refuse_names, names)
+    for address in ("0.0.0.0", "127.0.0.53"):
+        names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        names.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        names.bind((address, DNS_PORT))
+        start(refuse_names, names)
     for address in (f"{folder}/helper.sock", "\0offdroid-lab"):
         helper = socket.socket(socket.AF_UNIX)
         helper.bind(address)
@@ -133,7 +148,7 @@ def refuse_names(listener: socket.socket) -> None:
     """A name server that knows no name."""
     while True:
         query, sender = listener.recvfrom(4096)
-        seen.append("name query")
+        seen.append(f"name query {query[12:]!r}")
         listener.sendto(query[:2] + b"\x81\x83" + query[4:], sender)
 
 
@@ -151,7 +166,12 @@ def attempt(mode: str, folder: str, port: int) -> dict[str, str]:
             text=True,
             stdin=subprocess.DEVNULL,
             pass_fds=(inherited.fileno(),),
-            env=os.environ | {"http_proxy": f"http://127.0.0.1:{WEB_PORT}", "no_proxy": WORLD_4},
+            env={
+                **os.environ,
+                **dict.fromkeys(HELPERS, f"{folder}/helper.sock"),
+                "http_proxy": f"http://127.0.0.1:{WEB_PORT}",
+                "no_proxy": WORLD_4,
+            },
             check=False,
         )
         neighbour.communicate()
@@ -161,7 +181,9 @@ def attempt(mode: str, folder: str, port: int) -> dict[str, str]:
     for way in outcomes:
         if any(f"way:{way}" in line for line in seen):
             outcomes[way] = "reached"
-    outcomes["name server"] = "reached" if "name query" in seen else "not reached"
+    queries = "".join(line for line in seen if line.startswith("name query"))
+    for way, name in WAY_BY_NAME.items():
+        outcomes[way] = "reached" if name in queries else "not reached"
     return outcomes
 
 

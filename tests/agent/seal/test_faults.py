@@ -42,7 +42,7 @@ def is_clean(project: Path) -> bool:
     return git(project, "status", "--porcelain") == ""
 
 
-@pytest.fixture(params=TIERS, ids=TIERS.keys())
+@pytest.fixture(params=TIERS, ids=list(TIERS))
 def start(request: pytest.FixtureRequest) -> Sequence[str]:
     """How to start the command line so that it gets each tier in turn."""
     if request.param != "namespace" and namespace.only_loopback():
