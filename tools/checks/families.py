@@ -21,6 +21,7 @@ from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
 from tools.checks.policies import CHECKS as POLICIES
 from tools.checks.reachable import CHECK as REACHABLE
 from tools.checks.room_lists import CHECK as ROOM_LISTS
+from tools.checks.removed_dsl import CHECK as REMOVED_DSL
 from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.translations import CHECKS as TRANSLATIONS
 from tools.checks.unused import CHECK as UNUSED
@@ -29,6 +30,7 @@ FAMILIES: tuple[Check, ...] = (
     REACHABLE,
     NEEDED,
     DECLARED_LIBRARIES,
+    REMOVED_DSL,
     ARGUMENTS_GIVEN,
     CALLED,
     HIDDEN,
