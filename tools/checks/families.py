@@ -2,6 +2,8 @@
 
 from tools.checks.arguments_given import CHECK as ARGUMENTS_GIVEN
 from tools.checks.base import Check
+from tools.checks.binding_fields import CHECK as BINDING_FIELDS
+from tools.checks.bindings import CHECK as BINDINGS
 from tools.checks.called import CHECK as CALLED
 from tools.checks.committed import CHECKS as COMMITTED
 from tools.checks.compose_style import CHECKS as COMPOSE_STYLE
@@ -37,6 +39,8 @@ FAMILIES: tuple[Check, ...] = (
     CONTRACTS,
     *TRANSLATIONS,
     UNUSED,
+    BINDINGS,
+    BINDING_FIELDS,
     HARD_CODED,
     *MANIFEST_ENTRIES,
     KEPT_TESTS,

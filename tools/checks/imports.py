@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity
+from tools.checks.bindings import is_of_layout
 from tools.checks.near import nearest
 from tools.checks.resolution import Packages, resolves, used_at_head
 
@@ -19,6 +20,8 @@ def _find(context: Context) -> Iterator[Finding]:
         for one in facts.imports if facts else ():
             if not packages.owns(one.name) and not before.owns(one.name):
                 continue
+            if is_of_layout(context, one.name):
+                continue  # RES-17 tells
             context.counted["KT-02"] += 1
             if resolves(context.facts, packages, one.name, star=one.star):
                 continue
