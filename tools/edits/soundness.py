@@ -19,6 +19,10 @@ _GAPS = (
     re.compile(r"(?<=[:=(,])\s*suspend +(?=\()"),  # block: suspend (Scope.() -> Unit)
     re.compile(r"(?m)(?<=[\w>*)]) if [^\n{}]+(?= ->)"),  # is Loading if retrying ->
     re.compile(r"(?m)^[ \t]*::(?=\w[^\n]*->)"),  # ::name.name -> in a `when`
+    re.compile(  # fun(it) = it
+        r"(?:(?<=[(,=])|(?<=\breturn))\s*\bfun\s*\(\s*\w+\s*(?:,\s*\w+\s*)*,?\s*\)"
+        r"(?:\s*:\s*[\w.<>?]+)?(?:\s*=(?!=)|(?=\s*\{))"
+    ),
 )
 """Kotlin that the grammar cannot read; it is blanked before the grammar is asked."""
 
