@@ -1,4 +1,5 @@
-"""Confines itself as the gate does, then tries what the gate must not: `HOST PORT OTHER_PORT`.
+"""Confines itself as the gate does, then tries what the gate must not:
+`HOST PORT OTHER_PORT [hands_out]`.
 
 Prints `{attempt: outcome}`, with "done" where the kernel let it happen.
 """
@@ -19,10 +20,11 @@ MSG_FASTOPEN, MPTCP = 0x20000000, 262
 def main() -> None:
     """Try before and after, print."""
     host, port, other = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    hands_out = "hands_out" in sys.argv
     with socket.create_connection((host, port)) as open_already:
         attempts = things_to_try(host, port, other, open_already)
         before = {name: outcome(action) for name, action in attempts.items()}
-        gate.confine(addresses.family_of(host), port)
+        gate.confine(addresses.family_of(host), port, hands_out=hands_out)
         after = {name: outcome(action) for name, action in attempts.items()}
     print(json.dumps({"before": before, "after": after}))
 
@@ -56,6 +58,10 @@ def things_to_try(
         with socket.socket() as listener:
             listener.bind((host, 0))
 
+    def pair(kind: int) -> None:
+        for end in socket.socketpair(socket.AF_UNIX, kind):
+            end.close()
+
     def thread() -> None:
         started = threading.Thread(target=int)
         started.start()
@@ -75,6 +81,9 @@ def things_to_try(
         "connect by MPTCP": lambda: connect(other, MPTCP),
         "fast open": fast_open,
         "send a message": lambda: open_already.sendmsg([b"x"]),
+        "send a message at once": lambda: open_already.sendmsg([b"x"], [], socket.MSG_DONTWAIT),
+        "pair of streams": lambda: pair(socket.SOCK_STREAM),
+        "pair of datagrams": lambda: pair(socket.SOCK_DGRAM),
         "UDP socket": lambda: make(socket.AF_INET, socket.SOCK_DGRAM),
         "IPv6 socket": lambda: make(socket.AF_INET6, socket.SOCK_STREAM),
         "Unix socket": lambda: make(socket.AF_UNIX, socket.SOCK_STREAM),

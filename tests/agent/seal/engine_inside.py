@@ -1,17 +1,20 @@
-"""Uses the Ollama engine inside the seal: `ADDRESS MODEL`. Prints the reply, or the error."""
+"""Uses the Ollama engine inside the seal: `ADDRESS MODEL TIER`. Prints the reply, or the error."""
 
 import sys
 
 from agent.seal import close
+from tests.agent.seal.closing import enter_docker
 from tools.errors import UserError
 
 
 def main() -> None:
     """Seal, ask, print."""
-    address, model = sys.argv[1:]
+    address, model, tier = sys.argv[1:]
+    if tier == "filter":
+        enter_docker()
     host, _, port = address.rpartition(":")
     sealed = close("required", (host, int(port)))
-    assert sealed.tier == "namespace"
+    assert sealed.tier == tier
     from agent.engines.base import Delta, Message, Request
     from agent.engines.ollama import OllamaEngine, Options
 

@@ -1,8 +1,10 @@
 """What fails ends in a clear error and the right exit code, with the work tree as it was."""
 
 import os
+import signal
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from agent.seal import namespace
 from tests.agent.project import ROOT, git, make_repository
 from tests.agent.seal.faults import COMMAND, PLACES, TIERS, kills_the_gate, mortal_server
 from tests.agent.test_run_faults import GOOD, REQUEST
+from tests.wire.answers import Answer, line
 from tests.wire.server import WireServer
 
 pytestmark = pytest.mark.seal
@@ -48,6 +51,32 @@ def start(request: pytest.FixtureRequest) -> Sequence[str]:
     if request.param != "namespace" and namespace.only_loopback():
         pytest.skip("this machine has no network: it is isolated already")
     return TIERS[request.param]
+
+
+def test_a_person_interrupts(project: Path, start: Sequence[str]) -> None:
+    asked = threading.Event()
+    with WireServer([Answer(begins(asked), hold=True)]) as server:
+        with subprocess.Popen(
+            [*start, *RUN, "--path", str(project)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=project.parent,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "OLLAMA_HOST": server.address},
+        ) as process:
+            assert asked.wait(60)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate()
+    assert process.returncode == 130, told
+    assert "interrupted" in told
+    assert is_clean(project)
+
+
+def begins(asked: threading.Event) -> Iterator[bytes]:
+    """The beginning of an answer, and word that it was asked for."""
+    yield line("", "{")
+    asked.set()
+    yield line("", '"')
 
 
 def test_the_gate_is_killed(project: Path, start: Sequence[str]) -> None:

@@ -255,15 +255,17 @@ def test_it_has_given_up_what_it_does_not_need(gate: RunningGate) -> None:
     assert {name.split(":")[0] for name in opened} <= {"/dev/null", "socket", "pipe", str(gate.log)}
 
 
-def test_what_its_confinement_leaves(run_as: Run, server: ModelServer) -> None:
+@pytest.mark.parametrize("hands_out", ["", "hands_out"])
+def test_what_its_confinement_leaves(run_as: Run, server: ModelServer, hands_out: str) -> None:
     with running() as other:
-        ended = run_as(
-            *("-m", "tests.agent.seal.confined"), server.host, str(server.port), str(other.port)
-        )
+        ports = str(server.port), str(other.port)
+        ended = run_as("-m", "tests.agent.seal.confined", server.host, *ports, hands_out)
     assert ended.stderr == ""
     told = json.loads(ended.stdout)
     before, after = told["before"], told["after"]
     kept = {"connect to the server", "talk", "thread"}
+    if hands_out:
+        kept |= {"pair of streams", "send a message"}
     if landlock.version() < 4:
         kept |= {"connect to another port"}
     # The control: what fails without confinement, for want of a right or of support, says nothing.
