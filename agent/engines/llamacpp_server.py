@@ -34,6 +34,7 @@ def read_model(path: Path) -> Information:
 
     if find_spec("xllamacpp") is None:
         raise UserError("llama.cpp is not installed", _INSTALL, Kind.NO_MODEL)
+    _demand_sockets()
     if str(path) in ("", "."):
         raise UserError("no model file is given", _GIVE, Kind.NO_MODEL)
     try:
@@ -93,6 +94,18 @@ def start(path: Path, context: int, opened: ExitStack) -> "tuple[Server, httpx.C
         headers={"authorization": f"Bearer {key}"},
     )
     return server, client
+
+
+def _demand_sockets() -> None:
+    """Raise where the seal grants no socket at all: it listens on one for this very process."""
+    try:
+        socket.socket().close()
+    except OSError as error:
+        raise UserError(
+            "llama.cpp in process needs a socket, and the seal of this place grants none",
+            "use a model server such as Ollama; `docs/security.md` says what a system may lack",
+            Kind.NO_MODEL,
+        ) from error
 
 
 def _unix_socket(opened: ExitStack) -> Path | None:

@@ -79,6 +79,24 @@ def begins(asked: threading.Event) -> Iterator[bytes]:
     yield line("", '"')
 
 
+def test_llama_cpp_in_process_says_that_it_needs_sockets(project: Path) -> None:
+    pytest.importorskip("xllamacpp", reason="llama.cpp is not installed")
+    if namespace.only_loopback():
+        pytest.skip("this machine has no network: it is isolated already")
+    model = project.parent / "x.gguf"
+    model.write_bytes(b"GGUF")
+    ended = subprocess.run(
+        [*TIERS["filter"], "run", REQUEST, "--engine", "llamacpp", "--model", str(model)],
+        capture_output=True,
+        text=True,
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert ended.returncode == 5, ended.stderr
+    assert "llama.cpp in process needs a socket" in ended.stderr
+
+
 def test_the_gate_is_killed(project: Path, start: Sequence[str]) -> None:
     with WireServer([kills_the_gate()]) as server:
         ended = run(project, server.address, start)
