@@ -61,6 +61,11 @@ class Sealed:
         self.tally: Tally | None = None
 
     @property
+    def fenced(self) -> str:
+        """The write fence in words."""
+        return _FENCED[self.fence]
+
+    @property
     def has_loopback(self) -> bool:
         """Whether programs inside can talk to each other over sockets, as Gradle's do."""
         return self.tier != "filter"

@@ -18,14 +18,14 @@ NUMBERS: dict[str, dict[str, int]] = {
     "x86_64": {
         "open": 2, "ioctl": 16, "socket": 41, "connect": 42, "sendto": 44, "sendmsg": 46,
         "bind": 49, "listen": 50, "socketpair": 53, "setsockopt": 54, "clone": 56, "fork": 57,
-        "vfork": 58, "execve": 59, "creat": 85, "ptrace": 101, "capget": 125, "capset": 126, "add_key": 248,
-        "request_key": 249, "keyctl": 250, "openat": 257, "unshare": 272, "sendmmsg": 307,
+        "vfork": 58, "execve": 59, "creat": 85, "ptrace": 101, "capget": 125, "capset": 126,
+        "add_key": 248, "request_key": 249, "keyctl": 250, "openat": 257, "unshare": 272, "sendmmsg": 307,
         "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311, "seccomp": 317,
         "execveat": 322,
     },
     "aarch64": {
-        "ioctl": 29, "openat": 56, "capget": 90, "capset": 91, "unshare": 97, "ptrace": 117, "socket": 198,
-        "socketpair": 199, "bind": 200, "listen": 201, "connect": 203, "sendto": 206,
+        "ioctl": 29, "openat": 56, "capget": 90, "capset": 91, "unshare": 97, "ptrace": 117,
+        "socket": 198, "socketpair": 199, "bind": 200, "listen": 201, "connect": 203, "sendto": 206,
         "setsockopt": 208, "sendmsg": 211, "add_key": 217, "request_key": 218, "keyctl": 219,
         "clone": 220, "execve": 221, "setns": 268, "sendmmsg": 269, "process_vm_readv": 270,
         "process_vm_writev": 271, "seccomp": 277, "execveat": 281,

@@ -76,7 +76,7 @@ def _kernel(sealed: Sealed) -> Iterator[Proof]:
     sockets = [number for number in (0, 1, 2) if _is_network_socket(number)]
     how = f"descriptors {sockets}" if sockets else "none of 0, 1, 2"
     yield Proof("kernel", "no network socket came along", held(not sockets), how)
-    yield Proof("kernel", "write fence", held(sealed.fence == "whole"), sealed.fence)
+    yield Proof("kernel", "write fence", held(sealed.fence in ("whole", "folders")), sealed.fenced)
 
 
 def _network(sealed: Sealed) -> Iterator[Proof]:

@@ -22,6 +22,9 @@ _STUB_RESOLVER, _ADB = ("127.0.0.53", 53), ("127.0.0.1", 5037)
 
 def attempts(sealed: Sealed, folder: Path) -> Iterator[Proof]:
     """Try each, and tell what the kernel said."""
+    if sealed.fence == "folders":
+        how = "mounts are refused here; the end of a run tells of hooks that changed"
+        yield Proof("attempt", "a new git hook", "skipped", how)
     for name, action in (_sockets() | _others(sealed) | _writes(sealed, folder)).items():
         try:
             action()
@@ -101,9 +104,9 @@ def _writes(sealed: Sealed, folder: Path) -> dict[str, Callable[[], object]]:
         path.unlink()
 
     home = Path.home()
-    writes: dict[str, Callable[[], object]] = {
-        "a new git hook": lambda: made(folder / ".git/hooks/offdroid-proof")
-    }
+    writes: dict[str, Callable[[], object]] = {}
+    if sealed.fence != "folders":
+        writes["a new git hook"] = lambda: made(folder / ".git/hooks/offdroid-proof")
     writable = sealed.around.open if sealed.around else []
     if not any(home.is_relative_to(place) for place in writable):
         writes["a new file in the home folder"] = lambda: made(home / ".offdroid-proof")

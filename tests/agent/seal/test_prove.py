@@ -10,6 +10,7 @@ import pytest
 
 from agent.seal import namespace
 from tests.agent.seal.conftest import Run
+from tests.agent.seal.faults import TIERS
 from tests.agent.seal.model_server import ModelServer
 
 pytestmark = pytest.mark.seal
@@ -40,6 +41,26 @@ def test_all_holds(run_as: Run, server: ModelServer, home: str) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     assert {proof["part"] for proof in proofs if proof["state"] == "held"} == ATTEMPTED
     assert [request for request in server.received if b"GET /api/version" not in request] == []
+
+
+@pytest.mark.parametrize("tier", ["supervised", "filter"])
+def test_all_holds_where_less_is_granted(
+    run_as: Run, server: ModelServer, home: str, tier: str
+) -> None:
+    if namespace.only_loopback():
+        pytest.skip("this machine has no network to be refused")
+    git = ["git", "init", "-q", f"{home}/project"]
+    assert run_as("-c", f"import subprocess, sys; sys.exit(subprocess.call({git!r}))").stderr == ""
+    address = f"127.0.0.1:{server.port}"
+    options = ("--path", f"{home}/project", "--json")
+    command = (*TIERS[tier][1:], "doctor", "--prove", *options)
+    ended = run_as(*command, **places(home), OLLAMA_HOST=address)
+    proofs = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [proof for proof in proofs if proof["state"] == "failed"] == []
+    assert (ended.returncode, ended.stderr) == (0, "")
+    skipped = {proof["name"] for proof in proofs if proof["state"] == "skipped"}
+    assert "a new git hook" in skipped
+    assert {proof["part"] for proof in proofs if proof["state"] == "held"} == ATTEMPTED
 
 
 def test_it_is_said_to_a_person(run_as: Run, home: str) -> None:
