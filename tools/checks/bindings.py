@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tools.checks.base import Check, Context, Finding, Fix, place
+from tools.checks.base import Check, Context, Finding, Fix
 from tools.checks.near import certain, meant
 
 if TYPE_CHECKING:

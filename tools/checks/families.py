@@ -17,6 +17,7 @@ from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
 from tools.checks.import_lines import CHECK as IMPORT_LINES
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
+from tools.checks.locales import CHECK as LOCALES
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
 from tools.checks.needed import CHECK as NEEDED
 from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
@@ -25,6 +26,7 @@ from tools.checks.reachable import CHECK as REACHABLE
 from tools.checks.room_lists import CHECK as ROOM_LISTS
 from tools.checks.removed_dsl import CHECK as REMOVED_DSL
 from tools.checks.single_files import CHECKS as SINGLE_FILES
+from tools.checks.stranded import CHECK as STRANDED
 from tools.checks.translations import CHECKS as TRANSLATIONS
 from tools.checks.unused import CHECK as UNUSED
 
@@ -38,6 +40,8 @@ FAMILIES: tuple[Check, ...] = (
     HIDDEN,
     CONTRACTS,
     *TRANSLATIONS,
+    STRANDED,
+    LOCALES,
     UNUSED,
     BINDINGS,
     BINDING_FIELDS,

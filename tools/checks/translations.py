@@ -1,4 +1,4 @@
-"""RES-06, RES-11, RES-14, RES-21: files of values say what a person can read in each language."""
+"""RES-06, RES-14, RES-21: files of values say what a person can read in each language."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from tools.android.resources import Folder
 from tools.checks.added import Written, written
 from tools.checks.base import Check, Context, Finding, place
-from tools.checks.resources import defaults
 from tools.checks.values import value_files
 from tools.index.ranked import is_locale
 from tools.syntax.xml import Element, elements
@@ -45,25 +44,6 @@ def _stray(context: Context) -> Iterator[Finding]:
                     at := start + between.index(stray[0])
                 ):
                     yield _told(STRAY, file, at, f"`{stray[:30]}` stands between two elements")
-
-
-def _without_default(context: Context) -> Iterator[Finding]:
-    for file, where, found in _files(context):
-        if not is_locale(where.qualifier):
-            continue
-        for element in found:
-            name = element.get("name")
-            if element.name not in ("string", "plurals") or not name or element.depth != 1:
-                continue
-            context.counted["RES-11"] += 1
-            if file.is_new(element.start) and not defaults(context.facts, element.name, name):
-                if not context.head.resource_paths(element.name, name) or context.strict:
-                    message = f"`{name}` is only in `{_folder(file)}`; write a default in `values`"
-                    yield _told(WITHOUT_DEFAULT, file, element.start, message)
-
-
-def _folder(file: Written) -> str:
-    return file.path.split("/")[-2]
 
 
 def _quantities(context: Context) -> Iterator[Finding]:
@@ -133,14 +113,6 @@ STRAY = Check(
     compares=True,
     example='`<string name="a">A</string>>` → `<string name="a">A</string>`',
 )
-WITHOUT_DEFAULT = Check(
-    "RES-11",
-    "warn",
-    "a translation has a default",
-    _without_default,
-    compares=True,
-    example="a string in `values-de` alone → with one in `values`",
-)
 QUANTITIES = Check(
     "RES-14",
     "warn",
@@ -157,5 +129,5 @@ TAGS = Check(
     compares=True,
     example="`<b>Speichern</b>` for `Save` → `Speichern`",
 )
-CHECKS = (STRAY, WITHOUT_DEFAULT, QUANTITIES, TAGS)
+CHECKS = (STRAY, QUANTITIES, TAGS)
 """All of this family."""
