@@ -16,6 +16,7 @@ from tools.checks.hard_coded import CHECK as HARD_CODED
 from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
 from tools.checks.import_lines import CHECK as IMPORT_LINES
+from tools.checks.images import CHECK as IMAGES
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
 from tools.checks.locales import CHECK as LOCALES
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
@@ -46,6 +47,7 @@ FAMILIES: tuple[Check, ...] = (
     BINDINGS,
     BINDING_FIELDS,
     HARD_CODED,
+    IMAGES,
     *MANIFEST_ENTRIES,
     KEPT_TESTS,
     *COROUTINES,
