@@ -10,25 +10,29 @@ from tools.checks.compose_style import CHECKS as COMPOSE_STYLE
 from tools.checks.contracts import CHECK as CONTRACTS
 from tools.checks.coroutines import CHECKS as COROUTINES
 from tools.checks.dangers import CHECKS as DANGERS
-from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
 from tools.checks.declared_libraries import CHECK as DECLARED_LIBRARIES
+from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
 from tools.checks.hard_coded import CHECK as HARD_CODED
 from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
 from tools.checks.import_lines import CHECK as IMPORT_LINES
 from tools.checks.images import CHECK as IMAGES
+from tools.checks.kept_classes import CHECK as KEPT_CLASSES
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
+from tools.checks.locked import CHECK as LOCKED
 from tools.checks.locales import CHECK as LOCALES
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
+from tools.checks.module_names import CHECK as MODULE_NAMES
 from tools.checks.needed import CHECK as NEEDED
 from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
 from tools.checks.policies import CHECKS as POLICIES
 from tools.checks.reachable import CHECK as REACHABLE
-from tools.checks.room_lists import CHECK as ROOM_LISTS
 from tools.checks.removed_dsl import CHECK as REMOVED_DSL
+from tools.checks.room_lists import CHECK as ROOM_LISTS
 from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.stranded import CHECK as STRANDED
 from tools.checks.translations import CHECKS as TRANSLATIONS
+from tools.checks.untested import CHECK as UNTESTED
 from tools.checks.unused import CHECK as UNUSED
 
 FAMILIES: tuple[Check, ...] = (
@@ -36,6 +40,10 @@ FAMILIES: tuple[Check, ...] = (
     NEEDED,
     DECLARED_LIBRARIES,
     REMOVED_DSL,
+    UNTESTED,
+    MODULE_NAMES,
+    LOCKED,
+    KEPT_CLASSES,
     ARGUMENTS_GIVEN,
     CALLED,
     HIDDEN,
