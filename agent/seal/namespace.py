@@ -149,6 +149,8 @@ def _map_ids(channel: socket.socket, user: int, group: int) -> None:
 def listen(upstream: Upstream) -> int:
     """The descriptor of a socket that listens at an address of this network."""
     listener = socket.socket(family_of(upstream[0]), socket.SOCK_STREAM)
+    # Connections of an earlier gate linger; whoever listens already is still in the way.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(upstream)
     listener.listen(64)
     return listener.detach()
