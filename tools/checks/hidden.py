@@ -13,6 +13,7 @@ from tools.checks.base import Check, Context, Finding, Severity
 from tools.checks.lost import Lost, users, variants
 from tools.checks.sight import LEVELS, barrier, is_seen
 from tools.edits.unresolved import scope_of
+from tools.references.project import Code
 from tools.references.receivers import SCOPE_WITH_THIS, Receivers
 from tools.references.source import TYPE_KINDS, Source
 from tools.syntax.symbols import Identifier, Symbol
@@ -77,7 +78,8 @@ def _in_file(
         found, severity = _meant(context, receivers, source, use)
         if found and (one := _hidden(context, source, found, use.start)):
             told.add(use.name)
-            yield _finding(context, source, one, use.start, severity)
+            if barrier(context, one).name not in told - {one.name}:
+                yield _finding(context, source, one, use.start, severity)
 
 
 def _start(text: str, line: int) -> int:
@@ -131,13 +133,20 @@ def _dotted(
     if nested := code.symbols(f"{owner}.{use.name}"):
         if nested[0].kind in TYPE_KINDS:
             return nested, "block"
-    found = code.members(owner, use.name)
+    found = _members(code, owner, use.name)
     if not found or code.top_level(source, use.name):
         return [], "warn"
     others = [name for name in variants(use.name) if name != use.name]
     if any(code.members(owner, name) for name in others):
         return [], "warn"  # a field of Java beside its getter
     return found, _severity(receivers, source)
+
+
+def _members(code: Code, owner: str, name: str) -> list[Symbol]:
+    """All members of a name, those of companions and of types above among them."""
+    around = (owner, *code.ancestors(owner))
+    places = (place for one in around for place in (one, f"{one}.Companion"))
+    return [each for place in places for each in code.symbols(f"{place}.{name}")]
 
 
 def _severity(receivers: Receivers, source: Source) -> Severity:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tools.checks.base import Check, Context, Finding, Severity
+from tools.checks.gone_locals import gone_locals
 from tools.checks.lost import Lost, has, lost, users
 from tools.references.functions import fits
 from tools.references.places import imported_path, is_label, is_named_argument
@@ -23,6 +24,7 @@ _BUILDERS = frozenset({"buildString", "buildList", "buildMap", "buildSet", "edit
 def _find(context: Context) -> Iterator[Finding]:
     if context.strict:
         return
+    yield from gone_locals(context)
     receivers = context.receivers
     for one in lost(context, receivers.code):
         context.counted["KT-06"] += 1

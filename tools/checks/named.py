@@ -42,7 +42,9 @@ def _unknown(
         free = names - {other for other, _ in named}
         fix = None
         if near := certain(name, free):
-            fix = Fix(f"wrote `{near} =` for `{name} =`", line=line, old=name, new=near)
+            old = source.text[offset : source.text.index("=", offset) + 1]
+            new = near + old[len(name) :]
+            fix = Fix(f"wrote `{near} =` for `{name} =`", line=line, old=old, new=new)
         message = f"`{callee.name}` has no parameter `{name}`{meant(name, free)}"
         subject = f"{callee.qualified} {name}"
         yield Finding("KT-12", "block", source.path, line, column, message, subject, fix)
