@@ -14,7 +14,7 @@ from tools.android.project import is_test_configuration
 from tools.checks.base import Check, Context, Finding
 from tools.checks.needed import coordinates
 from tools.checks.rebuilt import rebuilt, sources_in
-from tools.checks.script_lines import depending
+from tools.checks.script_lines import CONFIGURATIONS, depending
 
 if TYPE_CHECKING:
     from tools.android.project import Module, Project
@@ -31,11 +31,6 @@ _WORD = re.compile(r"[a-z]{4,}")
 _EVERYWHERE = frozenset("androidx android google jetbrains kotlin kotlinx squareup".split())
 _COMPOSE = frozenset(("compose",))
 """Libraries that bring most of each other."""
-_CONFIGURATIONS = {
-    "main": "implementation",
-    "test": "testImplementation",
-    "androidTest": "androidTestImplementation",
-}
 _FEWEST = 2
 """So many other modules must import a name for its library to be known."""
 _MOST = 40
@@ -123,7 +118,7 @@ def _undeclared(
 
 def _line(context: Context, path: str, users: "list[Module]", shared: frozenset[str]) -> str:
     """The line by which the library is declared, as other modules name it; "" if unclear."""
-    configuration = _CONFIGURATIONS.get(context.project.source_set(path), "")
+    configuration = CONFIGURATIONS.get(context.project.source_set(path), "")
     named = {
         edge.target
         for user in users

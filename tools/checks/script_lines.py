@@ -14,6 +14,12 @@ _PROCESSOR = r"(?:ksp|kapt|annotationProcessor)\w*[ (][^\n{]+"
 _LINE = re.compile(rf"^[ \t]+((?:alias|id|kotlin)[ (][^\n]+|{_PROCESSOR})$", re.MULTILINE)
 _PLUGINS = re.compile(r"^plugins\s*\{\n(?:[^\n}]*\n)*?(?=\})", re.MULTILINE)
 _KSP = "com.google.devtools.ksp"
+CONFIGURATIONS = {
+    "main": "implementation",
+    "test": "testImplementation",
+    "androidTest": "androidTestImplementation",
+}
+"""Source set -> the configuration of what its code needs."""
 _FEWEST = 2
 """As many modules must write a line for it to be how the project does it."""
 
