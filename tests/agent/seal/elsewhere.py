@@ -1,6 +1,6 @@
 """Servers that are elsewhere, tried in a private network: without the seal they are reached.
 
-As `lab`, and here `localhost` and `ollama.lan` are names of an address outside, and the model
+As `lab`, and here `localhost` is the name of an address outside, and the model
 server on the loopback asks the world for what it does not have itself. Prints
 `{"open": {attempt: outcome}, "sealed": {attempt: outcome}}`; "reached" is what the world saw.
 """
@@ -23,7 +23,7 @@ from tests.agent.seal.lab import add_addresses, enter_private_network
 
 WORLD = "192.0.2.1"
 PORT, MODEL_PORT = 11434, 11435
-LINE = {"localhost": "L07", "ollama.lan": "L06", WORLD: "L06"}
+LINE = {"localhost": "L07"}
 
 seen: list[str] = []
 """What arrived in the world."""
@@ -37,19 +37,19 @@ def main() -> None:
     enter_private_network()
     add_addresses()
     with tempfile.TemporaryDirectory() as folder:
-        name_the_world(Path(folder))
-        serve(WORLD, PORT, lambda _request: None)
-        serve("127.0.0.1", MODEL_PORT, lambda _request: talk(WORLD, PORT))
+        name_the_world(Path(folder), "localhost")
+        serve(WORLD, PORT, noted)
+        serve("127.0.0.1", MODEL_PORT, asks_the_world)
         project = make_repository(Path(folder) / "project")
         told = {mode: outcomes(mode, project) for mode in ("open", "sealed")}
     print(json.dumps(told), flush=True)
     os._exit(0)  # the listeners' threads never end
 
 
-def name_the_world(folder: Path) -> None:
+def name_the_world(folder: Path, *names: str) -> None:
     """Have the names lead outside, in a mount namespace of our own."""
     hosts = folder / "hosts"
-    hosts.write_text(f"{WORLD} localhost ollama.lan\n")
+    hosts.write_text(f"{WORLD} {' '.join(names)}\n")
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("none", "/", kernel.MS_REC | kernel.MS_SLAVE)
     kernel.mount(str(hosts), "/etc/hosts", kernel.MS_BIND)
@@ -59,23 +59,32 @@ def name_the_world(folder: Path) -> None:
 
 def serve(host: str, port: int, ask: Callable[[bytes], object]) -> None:
     """An HTTP server; `ask` is what it does before it answers."""
-    listener = socket.create_server((host, port))
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family)
 
     def work() -> None:
         while True:
             connection, _ = listener.accept()
             with connection:
                 request = connection.recv(65536)
-                if host == WORLD:
-                    seen.append(request.decode("latin-1"))
-                elif b"/api/chat" in request or b"/api/pull" in request:
-                    ask(request)
+                ask(request)
                 body = b'{"models": [], "version": "0.30.0"}'
                 length = str(len(body)).encode()
                 connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: " + length)
                 connection.sendall(b"\r\nConnection: close\r\n\r\n" + body)
 
     threading.Thread(target=work, daemon=True).start()
+
+
+def noted(request: bytes) -> None:
+    """What arrives in the world."""
+    seen.append(request.decode("latin-1"))
+
+
+def asks_the_world(request: bytes) -> None:
+    """What the model server does for what it does not have."""
+    if b"/api/chat" in request or b"/api/pull" in request:
+        talk(WORLD, PORT)
 
 
 def talk(host: str, port: int, path: str = "/api/version", body: str = "") -> str:

@@ -53,10 +53,10 @@ def enter_private_network() -> None:
     built.close()
 
 
-def add_addresses() -> None:
+def add_addresses(*more: str) -> None:
     """Put the world's addresses, and the one of the machine's name server, on `lo`."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
-        for number, address in enumerate(filter(is_outside, (WORLD_4, *name_servers()))):
+        for number, address in enumerate(filter(is_outside, (WORLD_4, *name_servers(), *more))):
             name = f"lo:{number}".encode()
             packed = struct.pack("<HH4s8x", socket.AF_INET, 0, socket.inet_aton(address))
             fcntl.ioctl(control, _SIOCSIFADDR, struct.pack("16s16s8x", name, packed))

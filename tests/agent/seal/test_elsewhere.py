@@ -11,8 +11,6 @@ pytestmark = pytest.mark.seal
 REFUSED = {
     "L05 the cloud of the model server": "403",
     "L05 a pull by the model server": "403",
-    "L06 192.0.2.1": "exit code 5",
-    "L06 ollama.lan": "exit code 5",
     "L07 localhost": "exit code 5",
     "L28 the gate is killed": "Connection refused; Network is unreachable",
 }
