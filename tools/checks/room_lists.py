@@ -30,7 +30,7 @@ _TYPES = ("class", "interface", "object")
 
 
 @dataclass(eq=False)
-class _Project:
+class Rooms:
     """The databases of the project, read once for all files of a judgement."""
 
     context: Context
@@ -72,7 +72,7 @@ class _Project:
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    project = _Project(context)
+    project = Rooms(context)
     touched: set[str] = set()
     for path in context.paths:
         if not path.endswith((".kt", ".java")) or (file := context.facts.file(path)) is None:
@@ -90,7 +90,7 @@ def _find(context: Context) -> Iterator[Finding]:
         yield from _listings(context, database, touched)
 
 
-def _declared(context: Context, project: _Project, file: "FileFacts") -> Iterator[Finding]:
+def _declared(context: Context, project: Rooms, file: "FileFacts") -> Iterator[Finding]:
     for one in annotated(file, "Entity"):
         yield from _entity(context, project, one)
     for one in annotated(file, "Dao"):
@@ -116,7 +116,7 @@ def _dropped(context: Context, path: str) -> Iterator[Symbol]:
                 yield from (same for same in now if has_annotation(same, "Entity"))
 
 
-def _entity(context: Context, project: _Project, one: Symbol) -> Iterator[Finding]:
+def _entity(context: Context, project: Rooms, one: Symbol) -> Iterator[Finding]:
     context.counted["RM-01"] += 1
     if one.qualified in project.listed or {"abstract", "sealed"} & set(one.modifiers):
         return
@@ -154,7 +154,7 @@ def _added(one: Symbol, home: Database) -> Fix | None:
     )
 
 
-def _access(context: Context, project: _Project, one: Symbol) -> Iterator[Finding]:
+def _access(context: Context, project: Rooms, one: Symbol) -> Iterator[Finding]:
     context.counted["RM-01"] += 1
     homes = project.homes(one.path)
     if not homes or any(_names(home, one.name) for home in project.databases):
