@@ -15,12 +15,12 @@ from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
 from tools.checks.hard_coded import CHECK as HARD_CODED
 from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
-from tools.checks.import_lines import CHECK as IMPORT_LINES
 from tools.checks.images import CHECK as IMAGES
+from tools.checks.import_lines import CHECK as IMPORT_LINES
 from tools.checks.kept_classes import CHECK as KEPT_CLASSES
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
-from tools.checks.locked import CHECK as LOCKED
 from tools.checks.locales import CHECK as LOCALES
+from tools.checks.locked import CHECK as LOCKED
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
 from tools.checks.module_names import CHECK as MODULE_NAMES
 from tools.checks.needed import CHECK as NEEDED
@@ -29,6 +29,7 @@ from tools.checks.policies import CHECKS as POLICIES
 from tools.checks.reachable import CHECK as REACHABLE
 from tools.checks.removed_dsl import CHECK as REMOVED_DSL
 from tools.checks.room_lists import CHECK as ROOM_LISTS
+from tools.checks.room_versions import CHECK as ROOM_VERSIONS
 from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.stranded import CHECK as STRANDED
 from tools.checks.translations import CHECKS as TRANSLATIONS
@@ -65,6 +66,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
+    ROOM_VERSIONS,
     ROOM_LISTS,
     *GRADLE_LINES,
     *COMMITTED,
