@@ -26,6 +26,7 @@ from tools.checks.module_names import CHECK as MODULE_NAMES
 from tools.checks.needed import CHECK as NEEDED
 from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
 from tools.checks.policies import CHECKS as POLICIES
+from tools.checks.queries import CHECK as QUERIES
 from tools.checks.reachable import CHECK as REACHABLE
 from tools.checks.removed_dsl import CHECK as REMOVED_DSL
 from tools.checks.room_lists import CHECK as ROOM_LISTS
@@ -66,6 +67,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
+    QUERIES,
     ROOM_VERSIONS,
     ROOM_LISTS,
     *GRADLE_LINES,
