@@ -40,7 +40,7 @@ class Review:
         return tuple(path for path in self.delta.draft.changed() if self._scope.holds(path))
 
     def findings(self) -> "list[Finding]":
-        """What the change made worse.
+        """What the change made worse, and what the files that were asked for break in others.
 
         Without what was only moved along with a file, and what the team told Lint or detekt to
         ignore.
@@ -48,7 +48,7 @@ class Review:
         from tools.checks import judge, without_ignored
 
         found = without_ignored(judge(self.delta.draft, self.index).findings, self.read)
-        new = [one for one in found if self._scope.holds(one.path) and not self._was_there(one)]
+        new = [one for one in self._asked(found) if not self._was_there(one)]
         if any(one.severity != "block" for one in new):
             from tools.linters.silence import Silence
 
@@ -117,6 +117,30 @@ class Review:
             if old is not None and draft.exists(path) and draft.read(path) != old.data:
                 new = Content(draft.read(path), old.executable)
                 found.append(Mended(path, old, new))
+        return found
+
+    def _asked(self, found: "list[Finding]") -> "list[Finding]":
+        """The findings in files that were asked for, and those that such files alone cause."""
+        inside = [one for one in found if self._scope.holds(one.path)]
+        changed = self.delta.draft.changed()
+        others = (one for one in found if not self._scope.holds(one.path))
+        elsewhere = [one for one in others if one.path not in changed]
+        if not elsewhere or not self.paths:
+            return inside
+        caused = self._caused() if self.paths != changed else {one.fingerprint for one in found}
+        return inside + [one for one in elsewhere if one.fingerprint in caused]
+
+    def _caused(self) -> set[str]:
+        """What the files that were asked for make worse without the rest of the change."""
+        from tools.checks import judge
+
+        draft = self.delta.draft
+        whole = draft.checkpoint()
+        files = {path: one for path, one in whole.files.items() if self._scope.holds(path)}
+        origins = {path: one for path, one in whole.sources.items() if path in files}
+        draft.restore(type(whole)(files, origins))
+        found = {one.fingerprint for one in judge(draft, self.index).findings}
+        draft.restore(whole)
         return found
 
     def _was_there(self, finding: "Finding") -> bool:

@@ -55,6 +55,19 @@ def test_a_name_that_is_not_there_is_no_silent_success(root: Path) -> None:
     assert found(root, CLOCK) == []
 
 
+def test_a_deleted_file_is_reviewed_by_what_it_breaks(root: Path) -> None:
+    stage(root, GREETING, MENDED)
+    git(root, "commit", "-q", "-m", "Tell the time")
+    (root / CLOCK).unlink()
+    assert found(root, CLOCK, code=1) == [f"{GREETING} KT-02"]
+    assert found(root, "app/src/main/kotlin/dev/small/time", code=1) == [f"{GREETING} KT-02"]
+    write(root, SESSION, (root / SESSION).read_text() + "\n")
+    assert found(root, CLOCK, code=1) == [f"{GREETING} KT-02"]
+    assert found(root, SESSION) == []
+    write(root, GREETING, FINE)
+    assert found(root, CLOCK) == []
+
+
 def test_a_file_that_was_not_added_is_missed(root: Path) -> None:
     write(root, CLOCK.replace("Clock", "Alarm"), "package dev.small.time\n\nclass Alarm\n")
     stage(root, GREETING, MENDED.replace("Clock", "Alarm").replace(".now()", ".toString()"))
