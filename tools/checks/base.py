@@ -105,7 +105,7 @@ class Context:
         """The code that is judged, each file read once for all checks."""
         from tools.checks.code import Read
 
-        return Read(self.facts, self.facts)
+        return Read(self.facts, frozenset(self.paths))
 
     @cached_property
     def receivers(self) -> "Receivers":
