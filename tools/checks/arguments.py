@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.checks.base import Check, Context, Finding, fresh
+from tools.checks.constructed import constructed
 from tools.checks.lost import Lost, users
 from tools.checks.named import unknown_arguments
 from tools.references.places import imported_path
@@ -33,9 +34,8 @@ def _find(context: Context) -> Iterator[Finding]:
     yield from found
     told = {(one.path, one.line, one.column) for one in found}
     if not context.strict:
-        yield from (
-            one for one in _of_changed(context) if (one.path, one.line, one.column) not in told
-        )
+        later = (*_of_changed(context), *constructed(context))
+        yield from (one for one in later if (one.path, one.line, one.column) not in told)
 
 
 def _of_changed(context: Context) -> Iterator[Finding]:
@@ -102,13 +102,14 @@ def _wrong(one: Changed, source: Source, offset: int) -> str:
     if unknown := sorted(named - parameters):
         return f"has no parameter `{unknown[0]}` now"
     if count > len(parameters):
-        return f"takes {_counted(len(parameters))}, not {count}, now"
+        return f"takes {counted(len(parameters))}, not {count}, now"
     filled = source.java and "JvmOverloads" not in one.new.annotations
     least = len(parameters) if filled else one.least
-    return f"needs {_counted(least)}, not {count}, now" if count < least else ""
+    return f"needs {counted(least)}, not {count}, now" if count < least else ""
 
 
-def _counted(number: int) -> str:
+def counted(number: int) -> str:
+    """A number of arguments in words."""
     return f"{number} argument" if number == 1 else f"{number} arguments"
 
 
