@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from tools.linters.settings import detekt_ids, folders_above
+from tools.linters.switched import Switched, by_detekt, by_scripts
 
 Read = Callable[[str], str | None]
 
@@ -49,11 +50,16 @@ SAME: dict[str, tuple[str, ...]] = {
     "GR-02": ("SimilarGradleDependency",),
     "GR-03": ("UseTomlInstead",),
     "GR-07": ("GradleDynamicVersion",),
+    "GR-10": ("GradleDeprecated", "JcenterRepositoryObsolete"),
+    "GR-11": ("BomWithoutPlatform",),
+    "GR-12": ("Proguard",),
     "SEC-01": ("SecretInSource", "PackagedPrivateKey"),
     "SEC-04": ("MergeMarker", "MangledCRLF", "ByteOrderMark", "BidiSpoofing"),
 }
 """Our checks -> the issues of Lint, detekt and ktlint that say the same."""
 
+_OF_LINT = ("RES-", "MAN-", "GR-", "SEC-", "KT-23", "KT-25")
+"""Families whose issues are Lint's own."""
 _LINT_FILES = ("lint.xml", "lint-baseline.xml", "lint/baseline.xml")
 _ROOT_FILES = ("config/lint/lint.xml", "config/lint/baseline.xml", "config/lint.xml")
 _DETEKT_ID = re.compile(r"<ID>(\w+):([^:<$]+)")
@@ -69,10 +75,21 @@ class Silence:
     def covers(self, check: str, path: str) -> bool:
         """Whether what a check says of a file is silenced as an issue of another tool."""
         issues = SAME.get(check, ())
+        if not issues:
+            return False
+        if check.startswith(_OF_LINT) and any(
+            asked.isdisjoint(issues) and _matches(pattern, path)
+            for asked, pattern in self._switched.only
+        ):
+            return True
         return any(
             issue in (*issues, "all") and _matches(pattern, path)
-            for issue, pattern in (self._ignored if issues else ())
+            for issue, pattern in self._ignored
         )
+
+    @cached_property
+    def _switched(self) -> Switched:
+        return by_scripts(self._paths, self._read)
 
     @cached_property
     def _ignored(self) -> tuple[tuple[str, str], ...]:
@@ -83,6 +100,10 @@ class Silence:
             text = self._read(name)
             if text is not None:
                 found += _of_lint(text, _folder_of(name))
+        found += self._switched.off
+        for name, folder in self._switched.files:
+            found += _of_lint(self._read(name) or "", folder)
+        found += by_detekt(self._read)
         for one in detekt_ids(self._paths, self._read):
             if match := _DETEKT_ID.match(one):
                 found.append((match[1], f"**/{match[2]}"))
