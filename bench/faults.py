@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.agent.project import ROOT, make_repository
-from tests.agent.seal.faults import COMMAND, PLACES, kills_the_gate
+from tests.agent.seal.faults import COMMAND, PLACES, TIERS, kills_the_gate, mortal_server
 from tests.wire import answers
 from tests.wire.answers import Answer
 from tests.wire.server import WireServer
@@ -24,7 +24,6 @@ FAULTS: dict[str, Callable[[], Sequence[str | Answer]]] = {
     "redirect": lambda: [answers.redirect("http://192.0.2.1/")],
     "error in mid-stream": lambda: [answers.error_line("{")],
     "connection broken": lambda: [answers.broken_off("{")],
-    "gate killed": lambda: [kills_the_gate()],
     "compressed bomb": lambda: [answers.bomb()],
 }
 RUNS = 3
@@ -69,6 +68,17 @@ def main() -> int:
                 with WireServer(list(replies())) as server:
                     ends.append(timed(root, request, server.address))
             slowest = max(slowest, row(name, ends, base))
+        for tier, start in TIERS.items():
+            ends = []
+            for _ in range(RUNS):
+                with WireServer([kills_the_gate()]) as server:
+                    ends.append(timed(root, request, server.address, start))
+            slowest = max(slowest, row(f"gate killed, {tier}", ends, base))
+            ends = []
+            for _ in range(RUNS):
+                with mortal_server() as address:
+                    ends.append(timed(root, request, address, start))
+            slowest = max(slowest, row(f"server killed, {tier}", ends, base))
         for name, start in PLACES.items():
             ends = [timed(root, ["doctor"], down, start) for _ in range(RUNS)]
             slowest = max(slowest, row(name, ends, base))

@@ -29,14 +29,19 @@ _FENCE = (
     "from agent.seal import close; from agent.seal.fence import Fence; "
     "close('required', ('127.0.0.1', 11434), Fence('.')); "
 )
+_REFUSED = "from tests.agent.seal import closing; closing.enter_namespace(1 << 28); "
+_DOCKER = "from tests.agent.seal import closing; closing.enter_docker(); "
 BARE, START = "", _IMPORT
 ADDED = {
     "seal": (START, _IMPORT + _ALONE),
     "seal and gate": (START, _IMPORT + _GATE),
     "seal, gate and write fence": (START, _IMPORT + _FENCE),
     "write fence alone": (_IMPORT + _GATE, _IMPORT + _FENCE),
+    "below a supervisor": (_IMPORT + _REFUSED, _IMPORT + _REFUSED + _FENCE),
+    "the filter alone": (_IMPORT + _DOCKER, _IMPORT + _DOCKER + _FENCE),
 }
-"""What is added -> the program without and with it."""
+"""What is added -> the program without and with it. The last two are where more is refused: what
+is tried in vain before is part of them."""
 
 WHOLE = "seal, gate and write fence"
 
