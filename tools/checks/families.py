@@ -23,6 +23,7 @@ from tools.checks.locales import CHECK as LOCALES
 from tools.checks.locked import CHECK as LOCKED
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
 from tools.checks.module_names import CHECK as MODULE_NAMES
+from tools.checks.navigation import CHECK as NAVIGATION
 from tools.checks.needed import CHECK as NEEDED
 from tools.checks.platform_levels import CHECK as PLATFORM_LEVELS
 from tools.checks.policies import CHECKS as POLICIES
@@ -67,6 +68,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
+    NAVIGATION,
     QUERIES,
     ROOM_VERSIONS,
     ROOM_LISTS,
