@@ -32,6 +32,7 @@ from tools.checks.reachable import CHECK as REACHABLE
 from tools.checks.removed_dsl import CHECK as REMOVED_DSL
 from tools.checks.room_lists import CHECK as ROOM_LISTS
 from tools.checks.room_versions import CHECK as ROOM_VERSIONS
+from tools.checks.routes import CHECK as ROUTES
 from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.stranded import CHECK as STRANDED
 from tools.checks.translations import CHECKS as TRANSLATIONS
@@ -68,6 +69,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
+    ROUTES,
     NAVIGATION,
     QUERIES,
     ROOM_VERSIONS,
