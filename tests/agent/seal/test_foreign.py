@@ -18,15 +18,19 @@ pytestmark = pytest.mark.seal
 NO_SUCH_CALL = -38
 
 
-def test_calls_of_another_architecture(run_as: Run) -> None:
+@pytest.mark.parametrize("architecture", ["i386", "x32"])
+def test_calls_of_another_architecture(run_as: Run, architecture: str) -> None:
     if kernel.machine() != "x86_64":
         pytest.skip("only x86_64 has another architecture inside")
-    control = run_as("-m", "tests.agent.seal.foreign", "open")
+    control = run_as("-m", "tests.agent.seal.foreign", "open", architecture)
     if control.returncode or int(control.stdout) == NO_SUCH_CALL:
-        pytest.skip("this kernel has no calls of i386")
+        pytest.skip(f"this kernel has no calls of {architecture}")
     assert int(control.stdout) > 0
-    sealed = run_as("-m", "tests.agent.seal.foreign", "sealed")
-    assert sealed.returncode == -signal.SIGSYS
+    sealed = run_as("-m", "tests.agent.seal.foreign", "sealed", architecture)
+    if architecture == "i386":
+        assert sealed.returncode == -signal.SIGSYS
+    else:
+        assert int(sealed.stdout) == NO_SUCH_CALL
 
 
 HELPERS = {
@@ -34,6 +38,7 @@ HELPERS = {
     "any program": ("remote.x.url", ("ls-remote", "x")),
     "signing": ("gpg.program", ("commit", "-qm", "x", "--allow-empty")),
     "credentials": ("credential.helper", ("credential", "fill")),
+    "submodules": ("submodule.sub.url", ("submodule", "update", "--init")),
 }
 
 
@@ -44,12 +49,17 @@ def test_git_starts_no_helper(tmp_path: Path, helper: str) -> None:
     program = tmp_path / "helper"
     program.write_text(f"#!/bin/sh\ntouch {shlex.quote(str(mark))}\nexit 1\n")
     program.chmod(0o755)
-    values = {"any program": f"ext::{program}", "credentials": f"!{program}"}
+    ext = f"ext::{program}"
+    values = {"any program": ext, "credentials": f"!{program}", "submodules": ext}
+    (root / ".gitmodules").write_text(f'[submodule "sub"]\n\tpath = sub\n\turl = {ext}\n')
+    head = git(root, "rev-parse", "HEAD").strip()
+    git(root, "update-index", "--add", "--cacheinfo", f"160000,{head},sub")
     git(root, "config", setting, values.get(helper, str(program)))
     git(root, "config", "user.email", "a@b")
     git(root, "config", "user.name", "a")
     git(root, "config", "commit.gpgSign", "true")
     git(root, "config", "protocol.ext.allow", "always")
+    (root / ".gitconfig").write_text('[protocol "ext"]\n\tallow = always\n')
     asked = b"protocol=https\nhost=192.0.2.1\n\n"
     plain = {"PATH": safe_environment(())["PATH"], "GIT_TERMINAL_PROMPT": "0", "HOME": str(root)}
     subprocess.run(
