@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from agent.seal import close
+from agent.seal import close, kernel
 from agent.seal.fence import Fence, own_folders
+from tests.agent.seal.closing import enter_docker, enter_namespace
 
+SPOOL = "cd /var/spool; cd cron/crontabs || true; touch offdroid-lab && rm offdroid-lab"
 IDENTITY = "git -c user.name=a -c user.email=a@b"
 ATTEMPTS = {
     "a source file": "echo x > repo/A.kt",
@@ -39,18 +41,27 @@ ATTEMPTS = {
     "a program that starts by itself": "mkdir -p .config/autostart",
     "the own settings": "mkdir -p .config/offdroid && echo x > .config/offdroid/config.toml",
     "a job for later": "echo true | at now",
-    "the spool of cron": "touch /var/spool/cron/crontabs/offdroid-lab",
+    "the spool of cron": SPOOL,
     "the kernel's settings": "echo 0 > /proc/self/oom_score_adj",
 }
+
+
+FENCES = {"namespace": "whole", "supervised": "folders", "filter": "folders"}
+"""Tier -> which walls of the fence it has."""
 
 
 def main() -> None:
     """Fence or not, try all, print."""
     home = Path(os.environ["HOME"])
-    if sys.argv[1] == "fenced":
+    mode = sys.argv[1]
+    if mode == "supervised":
+        enter_namespace(kernel.CLONE_NEWUSER)
+    elif mode == "filter":
+        enter_docker()
+    if mode != "open":
         own = own_folders([str(home / ".cache/offdroid")])
         sealed = close("required", None, Fence(str(home / "repo"), own))
-        assert sealed.fence == "whole", sealed
+        assert (sealed.tier, sealed.fence) == (mode, FENCES[mode]), sealed
     outcomes = {}
     for name, script in ATTEMPTS.items():
         ended = subprocess.run(

@@ -9,16 +9,22 @@ from pathlib import Path
 import pytest
 
 from agent.app import fence_of
-from agent.seal import landlock
+from agent.seal import landlock, namespace
 from agent.seal.fence import Fence
 from agent.settings import Settings
 from tests.agent.project import git
 from tests.agent.seal.conftest import NOBODY, Run
-from tests.agent.seal.fenced import ATTEMPTS
+from tests.agent.seal.fenced import ATTEMPTS, FENCES
 
 pytestmark = pytest.mark.seal
 
 KEPT = {"a source file", "a commit", "a temporary file", "our own folder"}
+HELD_BY_MOUNTS = {
+    *("git's hook", "git's setting", "git's settings by rename", "the hooks moved away"),
+    *("git moved away", "a linked work tree moved away", "all linked work trees moved away"),
+    *("hooks that the settings name", "settings that the settings include"),
+    *("what a hook leads to", "a hook of a submodule"),
+}
 NEEDS_MORE = {"the fence taken away", "a job for later", "the spool of cron"}
 """What the control may not be able to do either: no mount, no `at`, no right to the spool."""
 
@@ -55,7 +61,9 @@ def outcomes(run_as: Run) -> dict[str, dict[str, str]]:
         pytest.skip("needs a folder that is neither home nor temporary: run as root")
     ordinary = getattr(run_as, "args", (None, None))[1] is not None
     told = {}
-    for mode in ("open", "fenced"):
+    for mode in ("open", *FENCES):
+        if mode not in ("open", "namespace") and namespace.only_loopback():
+            continue  # this machine has no network to be refused
         home = world(NOBODY if ordinary else None)
         try:
             ended = run_as("-m", "tests.agent.seal.fenced", mode, HOME=str(home), TMPDIR="")
@@ -68,11 +76,29 @@ def outcomes(run_as: Run) -> dict[str, dict[str, str]]:
 
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_what_may_be_written(outcomes: dict[str, dict[str, str]], attempt: str) -> None:
-    control, fenced = outcomes["open"][attempt], outcomes["fenced"][attempt]
+    demand_control(outcomes, attempt)
+    fenced = outcomes["namespace"][attempt]
+    assert (fenced == "done") == (attempt in KEPT), fenced
+
+
+@pytest.mark.parametrize("tier", ["supervised", "filter"])
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_what_may_be_written_where_mounts_are_refused(
+    outcomes: dict[str, dict[str, str]], attempt: str, tier: str
+) -> None:
+    demand_control(outcomes, attempt)
+    if tier not in outcomes:
+        pytest.skip("this machine has no network to be refused")
+    fenced = outcomes[tier][attempt]
+    assert (fenced == "done") == (attempt in KEPT | HELD_BY_MOUNTS), fenced
+
+
+def demand_control(outcomes: dict[str, dict[str, str]], attempt: str) -> None:
+    """Skip what cannot be done unfenced either."""
+    control = outcomes["open"][attempt]
     if control != "done":
         assert attempt in NEEDS_MORE, control
         pytest.skip(f"not even the control can: {control}")
-    assert (fenced == "done") == (attempt in KEPT), fenced
 
 
 def test_a_linked_work_tree(tmp_path: Path) -> None:
