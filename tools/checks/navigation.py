@@ -111,7 +111,7 @@ def _classes(context: Context, graph: _Graph) -> Iterator[Finding]:
             continue
         if context.facts.symbol(full):
             continue
-        near = {each.name for each in context.facts.package_symbols(package)}
+        near = sorted({each.name for each in context.facts.package_symbols(package)})
         homes = [each.qualified for each in context.facts.symbols(simple) if each.kind == "class"]
         slip = certain(simple, near)
         target = homes[0] if len(homes) == 1 else f"{package}.{slip}" if slip else ""
@@ -136,7 +136,7 @@ def _destinations(context: Context, graph: _Graph, graphs: list[_Graph]) -> Iter
             slip = certain(name, names)
             told = "no destination" if attribute is to else "no destination of this graph"
             message = f"`{attribute.value}` is {told}"
-            message += f"; did you mean `{slip}`?" if slip else meant(name, names)
+            message += f"; did you mean `{slip}`?" if slip else meant(name, sorted(names))
             head = attribute.value.removesuffix(name)
             yield _finding(graph, attribute, message, name, f"{head}{slip}" if slip else "")
 
@@ -173,7 +173,7 @@ def _actions(context: Context, path: str, graphs: list[_Graph]) -> Iterator[Find
             continue
         slip = certain(found[2], known)
         message = f"no action of a graph gives `{found[1]}Directions.{found[2]}`"
-        message += f"; did you mean `{slip}`?" if slip else meant(found[2], known)
+        message += f"; did you mean `{slip}`?" if slip else meant(found[2], sorted(known))
         line, column = place(code, found.start())
         old = code[found.start() : found.end()]
         fix = None
