@@ -17,6 +17,7 @@ from tools.checks.hidden import CHECK as HIDDEN
 from tools.checks.hilt import CHECKS as HILT
 from tools.checks.images import CHECK as IMAGES
 from tools.checks.import_lines import CHECK as IMPORT_LINES
+from tools.checks.injected import CHECK as INJECTED
 from tools.checks.kept_classes import CHECK as KEPT_CLASSES
 from tools.checks.kept_tests import CHECK as KEPT_TESTS
 from tools.checks.locales import CHECK as LOCALES
@@ -69,6 +70,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
+    INJECTED,
     ROUTES,
     NAVIGATION,
     QUERIES,
