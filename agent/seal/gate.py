@@ -58,12 +58,16 @@ def start(entrance: int, upstream: Upstream, record: int) -> Gate:
     """
     ours_to_read, ours_to_hold = os.pipe()
     parent = os.getpid()
-    process = os.fork()
-    if process == 0:
-        try:
-            live(parent, (entrance, ours_to_read, record), upstream)
-        finally:
-            os._exit(1)
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))  # it is not the gate's
+    try:
+        process = os.fork()
+        if process == 0:
+            try:
+                live(parent, (entrance, ours_to_read, record), upstream)
+            finally:
+                os._exit(1)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
     os.close(ours_to_read)
     return Gate(process, ours_to_hold)
 

@@ -19,9 +19,9 @@ NUMBERS: dict[str, dict[str, int]] = {
         "open": 2, "ioctl": 16, "socket": 41, "connect": 42, "sendto": 44, "sendmsg": 46,
         "bind": 49, "listen": 50, "socketpair": 53, "setsockopt": 54, "clone": 56, "fork": 57,
         "vfork": 58, "execve": 59, "creat": 85, "ptrace": 101, "capget": 125, "capset": 126,
-        "add_key": 248, "request_key": 249, "keyctl": 250, "openat": 257, "unshare": 272, "sendmmsg": 307,
-        "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311, "seccomp": 317,
-        "execveat": 322,
+        "add_key": 248, "request_key": 249, "keyctl": 250, "openat": 257, "unshare": 272,
+        "sendmmsg": 307, "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311,
+        "seccomp": 317, "execveat": 322,
     },
     "aarch64": {
         "ioctl": 29, "openat": 56, "capget": 90, "capset": 91, "unshare": 97, "ptrace": 117,

@@ -8,57 +8,18 @@ socket of the tree itself listens, or the model server's, which leads to the gat
 """
 
 import errno
-import fcntl
-import select
 import socket
 import struct
 from collections.abc import Callable
-from threading import BoundedSemaphore, Thread
 
-from agent.seal import kernel, on_behalf, sockaddr
+from agent.seal import kernel, on_behalf, questions, sockaddr
 from agent.seal.addresses import Upstream
+from agent.seal.for_good import bind_for_good, connect_now
+from agent.seal.questions import MOST_BYTES, Call
 from agent.seal.tree_sockets import Refused, TreeSockets, release
 
-_RECEIVE, _ANSWER, _STILL_VALID = 0xC0502100, 0xC0182101, 0x40082102
-_NOTIFICATION = struct.Struct("<QIIiIQ6Q")
-_AT_A_TIME, _MOST_BYTES, _MOST_PIECES = 64, 1 << 20, 1024
-_QUEUE_MILLISECONDS, _TRIES = 200, 16
+_MOST_PIECES = 1024
 _FAST_OPEN, _ZERO_COPY = 0x20000000, 0x4000000  # flags of sending: connect late, share memory
-
-
-class Call:
-    """One stopped system call: the thread, and its arguments as they are in registers."""
-
-    def __init__(self, listener: int, cookie: int, task: int, arguments: tuple[int, ...]) -> None:
-        self._listener = listener
-        self._cookie = cookie
-        self._task = task
-        self.arguments = arguments
-        self.place = _group(task), arguments[0] & 0x7FFFFFFF
-        """The process, and the descriptor of the socket in it."""
-
-    def read(self, address: int, length: int) -> bytes:
-        """Copy memory of the thread."""
-        copied = on_behalf.read_memory(self._task, address, min(length, _MOST_BYTES))
-        self._demand_standing()
-        return copied
-
-    def duplicate(self) -> socket.socket:
-        """Our own descriptor of the socket that the call is about."""
-        copy = on_behalf.copy_socket(*self.place)
-        try:
-            self._demand_standing()
-        except OSError:
-            copy.close()
-            raise
-        return copy
-
-    def _demand_standing(self) -> None:
-        """The thread may be gone and its number in use again, by a process that is not ours.
-
-        What was copied is of ours only if the question still stands afterwards.
-        """
-        fcntl.ioctl(self._listener, _STILL_VALID, struct.pack("<Q", self._cookie))
 
 
 class Supervisor:
@@ -82,48 +43,20 @@ class Supervisor:
 
     def serve(self, listener: int) -> None:
         """Answer until the last process of the tree is gone."""
-        slots = BoundedSemaphore(_AT_A_TIME)
+        questions.serve(listener, self._answer)
 
-        def work(data: bytes) -> None:
-            try:
-                self._answer(listener, data)
-            finally:
-                slots.release()
-
-        poller = select.poll()
-        poller.register(listener, select.POLLIN)
-        while not any(event & select.POLLHUP for _, event in poller.poll()):
-            buffer = bytearray(_NOTIFICATION.size)
-            try:
-                fcntl.ioctl(listener, _RECEIVE, buffer)
-            except OSError as error:
-                if error.errno in (errno.ENOENT, errno.EINTR):
-                    continue  # the thread died meanwhile
-                return
-            slots.acquire()
-            try:
-                Thread(target=work, args=(bytes(buffer),), daemon=True).start()
-            except RuntimeError:  # no more threads
-                work(bytes(buffer))
-
-    def _answer(self, listener: int, data: bytes) -> None:
-        cookie, task, _flags, number, _architecture, _place, *arguments = _NOTIFICATION.unpack(data)
+    def _answer(self, call: Call) -> None:
         value, code = 0, 0
         try:
-            call = Call(listener, cookie, task, tuple(arguments))
             with call.duplicate() as ours:
-                value = self._calls[number](call, ours)
+                value = self._calls[call.number](call, ours)
         except OSError as error:
             code = error.errno or errno.EPERM
             if isinstance(error, Refused):
                 self._count()
         except (KeyError, StopIteration, ValueError, struct.error):
             code = errno.EPERM
-        answer = bytearray(struct.pack("<QqiI", cookie, value, -code, 0))
-        try:
-            fcntl.ioctl(listener, _ANSWER, answer)
-        except OSError:
-            return  # the thread died meanwhile
+        call.answer(value, code)
 
     def _connect(self, call: Call, ours: socket.socket) -> int:
         raw = call.read(call.arguments[1], min(call.arguments[2] & 0xFFFFFFFF, 128))
@@ -134,7 +67,7 @@ class Supervisor:
             if ours.type == socket.SOCK_DGRAM and ours.family in sockaddr.FAMILIES:
                 self._settle(call, ours)
                 self._sockets.keep(held)
-            return _connect_now(ours, target)
+            return connect_now(ours, target)
         finally:
             release(held)
 
@@ -145,7 +78,7 @@ class Supervisor:
         host, port = sockaddr.parsed(ours, raw)
         if not any(host):  # every address of the machine
             host = sockaddr.own_loopback(ours)
-        result = _bind_for_good(ours, sockaddr.loopback(host), port)
+        result = bind_for_good(ours, sockaddr.loopback(host), port)
         self._sockets.add(ours, call.place)
         return result
 
@@ -171,7 +104,7 @@ class Supervisor:
         data = b""
         for index in range(min(count, _MOST_PIECES)):
             start, length = struct.unpack("<QQ", call.read(pieces + 16 * index, 16))
-            data += call.read(start, min(length, _MOST_BYTES - len(data)))
+            data += call.read(start, min(length, MOST_BYTES - len(data)))
         to_peer = not name or ours.family == socket.AF_UNIX  # a stream pair has its peer
         raw = b"" if to_peer else call.read(name, min(size, 128))
         return self._send(call, ours, data, call.arguments[2], raw)
@@ -206,48 +139,5 @@ class Supervisor:
         """Bind a datagram socket to the loopback before the kernel binds it to everywhere."""
         if ours.type == socket.SOCK_DGRAM and ours.family in sockaddr.FAMILIES:
             if ours.getsockname()[1] == 0:
-                _bind_for_good(ours, sockaddr.own_loopback(ours), 0)
+                bind_for_good(ours, sockaddr.own_loopback(ours), 0)
                 self._sockets.add(ours, call.place)
-
-
-def _group(task: int) -> int:
-    """The process that a thread belongs to."""
-    with open(f"/proc/{task}/status", encoding="ascii", errors="replace") as lines:  # noqa: PTH123
-        return next(int(line.split()[1]) for line in lines if line.startswith("Tgid:"))
-
-
-def _bind_for_good(ours: socket.socket, host: bytes, port: int) -> int:
-    """Bind to a port by its number, also where any will do (0).
-
-    A port that the kernel chose is free again after `shutdown`, though the socket is held.
-    """
-    for _ in range(_TRIES if port == 0 else 0):
-        with socket.socket(ours.family, ours.type) as first:
-            on_behalf.bind(first.fileno(), sockaddr.address(ours, host, 0))
-            chosen = first.getsockname()[1]
-        try:
-            return on_behalf.bind(ours.fileno(), sockaddr.address(ours, host, chosen))
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-    if port == 0:
-        raise OSError(errno.EADDRINUSE, "no port is free")
-    return on_behalf.bind(ours.fileno(), sockaddr.address(ours, host, port))
-
-
-def _connect_now(ours: socket.socket, target: bytes) -> int:
-    """Connect while the target is held; what would connect later, unheld, is broken off.
-
-    That is a connection to a socket of the tree which lets its queue run over.
-    """
-    try:
-        return on_behalf.connect(ours.fileno(), target)
-    except OSError as error:
-        if error.errno not in (errno.EINPROGRESS, errno.EALREADY, errno.EAGAIN):
-            raise
-        waiting = select.poll()
-        waiting.register(ours, select.POLLOUT)
-        if waiting.poll(_QUEUE_MILLISECONDS):
-            raise
-        on_behalf.connect(ours.fileno(), bytes(16))
-        raise Refused(errno.ECONNREFUSED, "it does not take connections") from error
