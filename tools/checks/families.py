@@ -36,6 +36,7 @@ from tools.checks.room_versions import CHECK as ROOM_VERSIONS
 from tools.checks.routes import CHECK as ROUTES
 from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.stranded import CHECK as STRANDED
+from tools.checks.system_permissions import CHECK as SYSTEM_PERMISSIONS
 from tools.checks.translations import CHECKS as TRANSLATIONS
 from tools.checks.untested import CHECK as UNTESTED
 from tools.checks.unused import CHECK as UNUSED
@@ -62,6 +63,7 @@ FAMILIES: tuple[Check, ...] = (
     HARD_CODED,
     IMAGES,
     *MANIFEST_ENTRIES,
+    SYSTEM_PERMISSIONS,
     KEPT_TESTS,
     *COROUTINES,
     *DANGERS,

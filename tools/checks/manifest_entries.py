@@ -101,9 +101,8 @@ def _opened(context: Context) -> Iterator[Finding]:
                 continue
             name = re.search(r"uses-permission|\w+(?==)", match[0])
             line, column = place(file.text, match.start())
-            told = _LEVELS[name[0]] if name else ""
-            message = f"this opens {told}; say why, or leave it out"
-            subject = file.line_at(match.start()).strip()
+            subject = name[0] if name else ""
+            message = f"this opens {_LEVELS[subject]}; say why, or leave it out"
             yield Finding("MAN-05", "warn", file.path, line, column, message, subject)
 
 
