@@ -221,9 +221,18 @@ def _write_data(event: "Event") -> None:
     if isinstance(event, Diffed):
         diff(event.diff)
     elif isinstance(event, Answered):
-        data(event.text.rstrip("\n") + "\n")
+        _model_text(event.text.rstrip("\n") + "\n")
     elif isinstance(event, Planned):
-        data("".join(f"{at}. {step}\n" for at, step in enumerate(event.steps, 1)))
+        _model_text("".join(f"{at}. {step}\n" for at, step in enumerate(event.steps, 1)))
+
+
+def _model_text(text: str) -> None:
+    """Write what a model says; on a terminal nothing in it can be clicked."""
+    if is_terminal(sys.stdout):
+        from agent.inert import unlinked
+
+        text = unlinked(text)
+    data(text)
 
 
 def _console(stream: TextIO, width: int) -> "Console":

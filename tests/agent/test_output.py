@@ -1,6 +1,9 @@
 """What reaches the terminal: rows that fit, text that is inert, JSON that reads back."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,6 +110,29 @@ def test_the_moving_line_tells_progress_and_speed() -> None:
 )
 def test_text_is_made_inert(text: str, shown: str) -> None:
     assert inert(text) == shown
+
+
+SECRET = "see https://evil.example/?q=SECRET, www.evil.example and MAILTO:a@b"
+INERT = "see https[:]//evil.example/?q=SECRET, www[.]evil.example and MAILTO[:]a@b"
+
+
+@pytest.mark.parametrize("text", [SECRET, f"\x1b]8;;https://x\x07{SECRET}\x1b]8;;\x07"])
+def test_an_answer_has_no_links_on_a_terminal(text: str) -> None:
+    """Nobody sends by a click what a model has put into an address."""
+    root = Path(__file__).parents[2]
+    code = (
+        "from agent.events import Answered; from agent.output import _write_data; "
+        f"_write_data(Answered({text!r}))"
+    )
+    terminal, other = os.openpty()
+    try:
+        subprocess.run([sys.executable, "-c", code], stdout=other, cwd=root, check=True)
+        assert os.read(terminal, 4096).decode().strip() == INERT
+    finally:
+        os.close(terminal)
+        os.close(other)
+    piped = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=root, check=True)
+    assert piped.stdout.decode() == f"{text}\n"
 
 
 def test_a_transcript_keeps_everything_but_progress(tmp_path: Path) -> None:
