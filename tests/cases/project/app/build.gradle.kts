@@ -1,5 +1,5 @@
 plugins {
-    alias(libs.plugins.android.application)
+    alias(libs.plugins.android.application); id("org.jetbrains.kotlin.plugin.compose"); id("com.google.dagger.hilt.android")
 }
 
 android {
