@@ -7,6 +7,7 @@ from tools.checks.bindings import CHECK as BINDINGS
 from tools.checks.called import CHECK as CALLED
 from tools.checks.committed import CHECKS as COMMITTED
 from tools.checks.compose_style import CHECKS as COMPOSE_STYLE
+from tools.checks.composing import CHECKS as COMPOSING
 from tools.checks.contracts import CHECK as CONTRACTS
 from tools.checks.coroutines import CHECKS as COROUTINES
 from tools.checks.dangers import CHECKS as DANGERS
@@ -72,6 +73,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
+    *COMPOSING,
     INJECTED,
     ROUTES,
     NAVIGATION,
