@@ -12,6 +12,7 @@ from tools.checks.contracts import CHECK as CONTRACTS
 from tools.checks.coroutines import CHECKS as COROUTINES
 from tools.checks.dangers import CHECKS as DANGERS
 from tools.checks.declared_libraries import CHECK as DECLARED_LIBRARIES
+from tools.checks.foreground import CHECK as FOREGROUND
 from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
 from tools.checks.hard_coded import CHECK as HARD_CODED
 from tools.checks.hidden import CHECK as HIDDEN
@@ -24,6 +25,7 @@ from tools.checks.kept_tests import CHECK as KEPT_TESTS
 from tools.checks.locales import CHECK as LOCALES
 from tools.checks.locked import CHECK as LOCKED
 from tools.checks.manifest_entries import CHECKS as MANIFEST_ENTRIES
+from tools.checks.manifest_values import CHECK as MANIFEST_VALUES
 from tools.checks.module_names import CHECK as MODULE_NAMES
 from tools.checks.navigation import CHECK as NAVIGATION
 from tools.checks.needed import CHECK as NEEDED
@@ -65,6 +67,8 @@ FAMILIES: tuple[Check, ...] = (
     IMAGES,
     *MANIFEST_ENTRIES,
     SYSTEM_PERMISSIONS,
+    MANIFEST_VALUES,
+    FOREGROUND,
     KEPT_TESTS,
     *COROUTINES,
     *DANGERS,
