@@ -128,3 +128,16 @@ def test_a_run_below_a_supervisor(tmp_path: Path) -> None:
     assert "name.trim()" in git(root, "diff")
     assert beyond(calls) == []
     assert reached(calls) == {"127.0.0.1"}
+
+
+def test_a_run_with_the_filter_alone(tmp_path: Path) -> None:
+    if namespace.only_loopback():
+        pytest.skip("this machine has no network: it is isolated already")
+    root = make_repository(tmp_path / "project")
+    with WireServer(GOOD) as server:
+        run = ("run", REQUEST, "--engine", "ollama", "--path", str(root))
+        command = ("-m", "tests.agent.seal.closing", "command_in_docker", *run)
+        calls = trace(tmp_path, *command, OLLAMA_HOST=server.address)
+    assert "name.trim()" in git(root, "diff")
+    assert beyond(calls) == []
+    assert reached(calls) == {"127.0.0.1"}
