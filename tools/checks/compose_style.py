@@ -36,7 +36,7 @@ def _usual(file: Written, of: Symbol) -> bool:
     return sum(others) >= _OFTEN and sum(others) >= 0.8 * len(others)
 
 
-def _emitters(file: Written) -> Iterator[Symbol]:
+def emitters(file: Written) -> Iterator[Symbol]:
     """Public composables of a file that show something and return nothing."""
     facts = file.context.facts.file(file.path)
     for one in facts.symbols if facts else ():
@@ -52,7 +52,7 @@ def _modifiers(context: Context) -> Iterator[Finding]:
     for file in written(context, ".kt", tests=False):
         if "@Composable" not in file.text or "androidx.compose" not in file.text:
             continue
-        for one in _emitters(file):
+        for one in emitters(file):
             context.counted["CMP-04"] += 1
             if one.name.endswith(("Screen", "Route", "Dialog", "Theme", "App")):
                 continue
