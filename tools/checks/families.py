@@ -6,6 +6,7 @@ from tools.checks.binding_fields import CHECK as BINDING_FIELDS
 from tools.checks.bindings import CHECK as BINDINGS
 from tools.checks.called import CHECK as CALLED
 from tools.checks.committed import CHECKS as COMMITTED
+from tools.checks.composable_parameters import CHECKS as COMPOSABLE_PARAMETERS
 from tools.checks.compose_style import CHECKS as COMPOSE_STYLE
 from tools.checks.composing import CHECKS as COMPOSING
 from tools.checks.contracts import CHECK as CONTRACTS
@@ -77,6 +78,7 @@ FAMILIES: tuple[Check, ...] = (
     PLATFORM_LEVELS,
     *COMPOSE_STYLE,
     *HILT,
+    *COMPOSABLE_PARAMETERS,
     *COMPOSING,
     INJECTED,
     ROUTES,
