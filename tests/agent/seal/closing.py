@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from agent.exits import exit_code
@@ -128,8 +128,8 @@ def forbid(*names: str) -> None:
     kernel.install_filter(bpf.program(*(bpf.call(name, refused) for name in names)))
 
 
-def enter_docker(*lacking: str) -> None:
-    """Have the kernel grant what Docker's default profile does, and `lacking` less.
+def enter_docker(*lacking: str, granted: Sequence[str] = ()) -> None:
+    """Have the kernel grant what Docker's default profile does, `lacking` less, `granted` more.
 
     The profile ties these calls to capabilities that its containers do not have.
     """
@@ -139,12 +139,13 @@ def enter_docker(*lacking: str) -> None:
     names = ("unshare", "setns", "mount", "pidfd_getfd", "add_key", "keyctl", "request_key")
     flags = bpf.argument(0) + bpf.if_any_bit(NEW_NAMESPACES, refused) + bpf.allow()
     listener = bpf.argument(1) + bpf.if_any_bit(NEW_LISTENER, refused) + bpf.allow()
+    filters = bpf.allow() if "pidfd_getfd" in granted else listener
     kernel.install_filter(
         bpf.program(
-            *(bpf.call(name, refused) for name in names),
+            *(bpf.call(name, refused) for name in names if name not in granted),
             bpf.call("clone3", bpf.refuse(errno.ENOSYS)),
             bpf.call("clone", flags),
-            bpf.call("seccomp", refused if "seccomp" in lacking else listener),
+            bpf.call("seccomp", refused if "seccomp" in lacking else filters),
             *(bpf.call(name, bpf.refuse(errno.ENOSYS)) for name in lacking if name in LANDLOCK),
         )
     )
@@ -153,6 +154,12 @@ def enter_docker(*lacking: str) -> None:
 def docker(mode: Mode, port: str, *lacking: str) -> None:
     """As `plain`, where no more is granted than in a container of Docker."""
     enter_docker(*lacking)
+    plain(mode, port)
+
+
+def docker_with_ptrace(mode: Mode, port: str) -> None:
+    """As `docker`, with `--cap-add SYS_PTRACE`, for which the profile grants a call more."""
+    enter_docker(granted=("pidfd_getfd",))
     plain(mode, port)
 
 
@@ -295,6 +302,7 @@ ACTIONS: dict[str, Callable[..., None]] = {
         command,
         wrapped,
         docker,
+        docker_with_ptrace,
         command_in_docker,
         command_refused,
         command_without_loopback,

@@ -135,6 +135,12 @@ def test_a_filter_alone_where_nothing_else_is_granted(
 
 
 @pytest.mark.usefixtures("_with_network")
+def test_a_supervisor_in_a_container_that_may_trace(run_as: Run, server: ModelServer) -> None:
+    seen = told(run_as(*CLOSING, "docker_with_ptrace", "required", str(server.port)))
+    assert (seen["tier"], seen["model"]) == ("supervised", "HTTP/1.1 200 OK")
+
+
+@pytest.mark.usefixtures("_with_network")
 def test_a_filter_alone_without_a_model_server(run_as: Run) -> None:
     seen = told(run_as(*CLOSING, "docker", "required", "0"))
     assert (seen["tier"], seen["out"]) == ("filter", SEALED["unix"])
