@@ -68,7 +68,7 @@ class Sealed:
     @property
     def has_loopback(self) -> bool:
         """Whether programs inside can talk to each other over sockets, as Gradle's do."""
-        return self.tier != "filter"
+        return self.tier not in ("filter", "sandbox-exec")
 
     def appeared(self) -> list[str]:
         """Files that the fence cannot hold and that came to exist since: a person must look."""
