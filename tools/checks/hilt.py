@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tools.checks.added import Written, written
-from tools.checks.base import Check, Context, Finding, place
+from tools.checks.base import Check, Context, Finding, Fix, place
 
 if TYPE_CHECKING:
     from tools.syntax.symbols import Symbol
 
 _ENTRIES = re.compile(r"(?:Activity|Fragment|Service)$")
 _FILLED = re.compile(r"@Inject\s+(?:internal\s+|protected\s+)?lateinit\s+var")
+_BY_HAND = re.compile(r"\binject\w*\s*\(|\bAndroidInjection\b")
 _INSTALLED = ("InstallIn", "TestInstallIn", "ContributesTo")
 
 
@@ -24,9 +25,11 @@ def _declared(context: Context) -> "Iterator[tuple[Written, Symbol]]":
             yield file, one
 
 
-def _told(check: str, file: Written, one: "Symbol", message: str) -> Finding:
+def _told(
+    check: str, file: Written, one: "Symbol", message: str, fix: Fix | None = None
+) -> Finding:
     line, column = place(file.text, one.name_start)
-    return Finding(check, "warn", file.path, line, column, message, one.qualified)
+    return Finding(check, "block", file.path, line, column, message, one.qualified, fix)
 
 
 def _uses_hilt(context: Context) -> bool:
@@ -44,12 +47,33 @@ def _entries(context: Context) -> Iterator[Finding]:
             continue
         context.counted["DI-02"] += 1
         filled = _FILLED.search(file.code, one.start, one.end)
-        if filled is None or not file.is_new(filled.start()) or not _uses_hilt(context):
+        if filled is None or not _uses_hilt(context):
             continue
-        if not any(name.endswith("EntryPoint") for name in one.annotations):
-            yield _told(
-                "DI-02", file, one, f"Hilt fills `{one.name}` only with `@AndroidEntryPoint`"
-            )
+        if any(name.endswith("EntryPoint") for name in one.annotations):
+            continue
+        if not _BY_HAND.search(file.code, one.start, one.end):
+            message = f"Hilt fills `{one.name}` only with `@AndroidEntryPoint`"
+            yield _told("DI-02", file, one, message, _entered(file, one))
+
+
+def _entered(file: Written, one: "Symbol") -> Fix | None:
+    """Marks a class on a line before its own."""
+    first = file.text.rfind("\n", 0, one.name_start) + 1
+    head = file.text[first : one.name_start]
+    if not re.fullmatch(r"(?:\w+ )*", head):
+        return None
+    return Fix(
+        f"marked `{one.name}` with `@AndroidEntryPoint`",
+        line=one.line,
+        new="@AndroidEntryPoint",
+        imports=("dagger.hilt.android.AndroidEntryPoint",),
+    )
+
+
+def _included(context: Context, name: str) -> bool:
+    """Whether a component or another module names a module."""
+    facts = context.facts
+    return any(f"{name}::class" in facts.text(path) for path in facts.holding(name))
 
 
 def _modules(context: Context) -> Iterator[Finding]:
@@ -57,9 +81,9 @@ def _modules(context: Context) -> Iterator[Finding]:
         if "Module" not in one.annotations or "dagger.Module" not in file.text:
             continue
         context.counted["DI-03"] += 1
-        if set(_INSTALLED) & set(one.annotations) or not file.is_new(one.name_start):
+        if set(_INSTALLED) & set(one.annotations):
             continue
-        if _uses_hilt(context) and not re.search(rf"\b{one.name}::class", file.code):
+        if _uses_hilt(context) and not _included(context, one.name):
             yield _told("DI-03", file, one, f"`{one.name}` is in no component: `@InstallIn(...)`")
 
 
@@ -68,8 +92,6 @@ def _bindings(context: Context) -> Iterator[Finding]:
         if one.kind != "function" or not {"Binds", "Provides"} & set(one.annotations):
             continue
         context.counted["DI-04"] += 1
-        if not file.is_new(one.name_start):
-            continue
         binds = "Binds" in one.annotations
         inside = next(
             (each for each in file.around(one.start) if each.qualified == one.owner), None
@@ -81,10 +103,18 @@ def _bindings(context: Context) -> Iterator[Finding]:
             yield _told("DI-04", file, one, f"`@Binds` needs one parameter of `{one.name}`")
         elif not binds and one.body < 0:
             yield _told("DI-04", file, one, f"`@Provides` needs a body of `{one.name}`")
+        elif not binds and inside and inside.kind in ("class", "interface"):
+            if "dagger.Provides" in file.text and _is_abstract(inside):
+                message = f"`@Provides` needs `{one.name}` to be in the companion object"
+                yield _told("DI-04", file, one, message)
+
+
+def _is_abstract(one: "Symbol") -> bool:
+    return one.kind == "interface" or "abstract" in one.modifiers
 
 
 CHECKS = tuple(
-    Check(name, "warn", title, find, compares=True, example=example)
+    Check(name, "block", title, find, example=example)
     for name, title, find, example in (
         (
             "DI-02",
