@@ -2,7 +2,6 @@
 
 import os
 import platform
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -103,14 +102,18 @@ def _embedded() -> Found:
 
 
 def _android(place: Place, environment: Mapping[str, str]) -> Iterator[Found]:
-    home = environment.get("JAVA_HOME", "")
-    java = shutil.which("java", path=f"{home}/bin") if home else shutil.which("java")
-    yield Found("java", "note", java or "no Java found (not needed yet)")
-    wrapper = place.root / "gradle" / "wrapper" / "gradle-wrapper.properties"
-    gradle = shutil.which("gradle") or (str(wrapper) if wrapper.exists() else "")
-    yield Found(
-        "gradle", "note", gradle or "no Gradle found", "" if gradle else "not needed by now"
-    )
+    from tools.gradle.installation import find_gradle, find_java
+
+    try:
+        yield Found("java", "ok", str(find_java(place.root)))
+    except UserError as error:
+        yield Found("java", "note", error.message, f"for `index --exact`: {error.hint}")
+    try:
+        gradle = find_gradle(place.root)
+        told = f"Gradle {gradle.version} in {gradle.folder}"
+        yield Found("gradle", "note" if gradle.note else "ok", gradle.note or told)
+    except UserError as error:
+        yield Found("gradle", "note", error.message, f"for `index --exact`: {error.hint}")
     kit = environment.get("ANDROID_HOME") or environment.get("ANDROID_SDK_ROOT")
     yield Found("android", "note", kit or "no Android SDK named by `ANDROID_HOME`")
 
