@@ -1,10 +1,13 @@
-"""RES-10: a text is formatted with as many arguments as it takes."""
+"""RES-10: a text is formatted with as many arguments as it takes.
+
+Too few throw where the text is shown, and block; too many are never seen, and warn.
+"""
 
 import re
 from collections.abc import Iterator
 
 from tools.checks.added import SOURCES, Written, written
-from tools.checks.base import Check, Context, Finding, place
+from tools.checks.base import Check, Context, Finding, Severity, place
 from tools.checks.dangers import arguments
 from tools.checks.placeholders import FORMAT
 from tools.checks.placeholders import arguments as taken
@@ -38,7 +41,8 @@ def _judged(context: Context, file: Written, match: re.Match[str]) -> Finding | 
     line, column = place(file.text, match.start())
     message = f"`{match[1]}` takes {_number(most)}, and {_number(len(given))} is given"
     subject = f"{match[1]} {len(given)}"
-    return Finding("RES-10", "warn", file.path, line, column, message, subject)
+    severity: Severity = "block" if len(given) < most else "warn"
+    return Finding("RES-10", severity, file.path, line, column, message, subject)
 
 
 def _unclear(value: str) -> bool:
@@ -52,7 +56,7 @@ def _number(count: int) -> str:
 
 CHECK = Check(
     "RES-10",
-    "warn",
+    "block",
     "a string is given as many arguments as it takes",
     _find,
     compares=True,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tools.android.manifest import is_manifest
 from tools.checks.added import Written, before, written
 from tools.checks.base import Check, Context, Finding, place
-from tools.syntax.xml import elements
+from tools.checks.values import removal
+from tools.syntax.xml import Element, elements
 
 if TYPE_CHECKING:
     from tools.index import Facts
@@ -29,6 +30,19 @@ _LEVELS = {
     "uses-permission": "more of the device to the app",
 }
 _KINDS = ("activity", "activity-alias", "service", "receiver", "provider")
+_PARENTS = {
+    "application": ("manifest",),
+    "uses-permission": ("manifest",),
+    "uses-feature": ("manifest",),
+    "uses-sdk": ("manifest",),
+    "permission": ("manifest",),
+    "queries": ("manifest",),
+    **{name: ("application",) for name in _KINDS},
+    "provider": ("application", "queries"),
+    "uses-library": ("application",),
+    "intent-filter": _KINDS,
+}
+"""Element to what it may stand in, the usual first."""
 
 
 def _registered(context: Context) -> Iterator[Finding]:
@@ -115,25 +129,47 @@ def _launchers(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def _twice(context: Context) -> Iterator[Finding]:
+def _misplaced(context: Context) -> Iterator[Finding]:
     for file in written(context, ".xml"):
         if not is_manifest(file.path):
             continue
-        seen: set[tuple[str, str]] = set()
+        seen: dict[tuple[str, str], Element] = {}
         for one in elements(file.text):
+            parents = _PARENTS.get(one.name)
+            if parents is None:
+                continue
+            context.counted["MAN-07"] += 1
+            parent = one.parent.name if one.parent else ""
+            line, column = place(file.text, one.start)
+            if parent not in parents and file.is_new(one.start):
+                message = (
+                    f"`<{one.name}>` stands in `<{parent}>`, and belongs into `<{parents[0]}>`"
+                )
+                yield Finding("MAN-07", "block", file.path, line, column, message, one.name)
             name = one.get("android:name")
             if one.name not in _KINDS or not name or one.get("tools:node"):
                 continue
-            context.counted["MAN-07"] += 1
-            if (one.name, name) in seen and file.is_new(one.start):
-                line, column = place(file.text, one.start)
+            first = seen.setdefault((one.name, name), one)
+            if first is not one and file.is_new(one.start):
                 message = f"`{name}` is declared twice in this manifest"
-                yield Finding("MAN-07", "warn", file.path, line, column, message, name)
-            seen.add((one.name, name))
+                same = _words(file.text, first) == _words(file.text, one)
+                fix = removal(file.text, one, f"the second `{name}`") if same else None
+                yield Finding("MAN-07", "block", file.path, line, column, message, name, fix)
+
+
+def _words(text: str, element: Element) -> list[str]:
+    return text[element.start : element.end].split()
 
 
 CHECKS = tuple(
-    Check(name, "warn", title, find, compares=True, example=example)
+    Check(
+        name,
+        "block" if name == "MAN-07" else "warn",
+        title,
+        find,
+        compares=True,
+        example=example,
+    )
     for name, title, find, example in (
         (
             "MAN-02",
@@ -155,8 +191,8 @@ CHECKS = tuple(
         ),
         (
             "MAN-07",
-            "a component is declared once",
-            _twice,
+            "what a manifest declares stands in its place, once",
+            _misplaced,
             '`<activity android:name=".A" />` twice → once',
         ),
     )

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from tools.android.resources import folder
 from tools.checks.added import written
 from tools.checks.aliased import users
-from tools.checks.base import Check, Context, Finding, Fix, place
+from tools.checks.base import Check, Context, Finding, place
 from tools.checks.locales import is_served
 from tools.checks.policies import policy
 from tools.checks.resources import defaults
-from tools.checks.values import value_files
+from tools.checks.values import removal, value_files
 from tools.index.ranked import is_locale
-from tools.syntax.xml import Element, elements
+from tools.syntax.xml import elements
 
 _TRANSLATED = ("string", "plurals")
 _MOST = 40
@@ -56,7 +56,11 @@ def _left(context: Context) -> Iterator[Finding]:
                 if element.get("name") == name and element.depth == 1:
                     line, column = place(text, element.start)
                     message = f"the default of `{name}` is gone; remove its translation"
-                    fix = None if policy(context).protects(path) else _removal(text, element)
+                    fix = (
+                        None
+                        if policy(context).protects(path)
+                        else removal(text, element, f"the translation of `{name}`")
+                    )
                     yield Finding("RES-11", "warn", path, line, column, message, name, fix)
 
 
@@ -73,18 +77,6 @@ def _lost(context: Context) -> list[tuple[str, str]]:
             if one.type in _TRANSLATED and key not in left and not defaults(context.facts, *key):
                 found[key] = None
     return list(found)
-
-
-def _removal(text: str, element: Element) -> Fix | None:
-    """Takes the lines of an element away, where they hold nothing else and are not the first."""
-    first, last = text.rfind("\n", 0, element.start) + 1, text.find("\n", element.end)
-    last = len(text) if last < 0 else last
-    if first == 0 or text[first : element.start].strip() or text[element.end : last].strip():
-        return None
-    above = text.rfind("\n", 0, first - 1) + 1
-    line = text.count("\n", 0, above) + 1
-    told = f"removed the translation of `{element.get('name')}`"
-    return Fix(told, line=line, old=text[above:last], new=text[above : first - 1])
 
 
 CHECK = Check(

@@ -1,11 +1,11 @@
-"""The resources that files of values define, as checks read them."""
+"""The resources that files of values define, as checks read them and take them away."""
 
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tools.android.resources import folder
-from tools.checks.base import Context
+from tools.checks.base import Context, Fix
 from tools.syntax.xml import Element, elements
 
 if TYPE_CHECKING:
@@ -37,3 +37,14 @@ def _texts(text: str) -> Iterator[tuple[str, Element, str]]:
         if element is not owner:
             name += f"[{element.get('quantity') or owner.children.index(element)}]"
         yield name, element, text[element.inner_start : element.inner_end]
+
+
+def removal(text: str, element: Element, what: str) -> Fix | None:
+    """Takes the lines of an element away, where they hold nothing else and are not the first."""
+    first, last = text.rfind("\n", 0, element.start) + 1, text.find("\n", element.end)
+    last = len(text) if last < 0 else last
+    if first == 0 or text[first : element.start].strip() or text[element.end : last].strip():
+        return None
+    above = text.rfind("\n", 0, first - 1) + 1
+    line = text.count("\n", 0, above) + 1
+    return Fix(f"removed {what}", line=line, old=text[above:last], new=text[above : first - 1])
