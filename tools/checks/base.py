@@ -22,7 +22,8 @@ class Fix:
 
     It is any of: `old` replaced by `new` on a line (from 1), imports added, the package set. An
     `old` of several lines begins with that line; without an `old`, `new` becomes lines before it.
-    `path` is the file to mend where it is not that of the finding.
+    `path` is the file to mend where it is not that of the finding. With `form` the file gets the
+    line ends and the byte order mark that it had.
     """
 
     sentence: str
@@ -32,6 +33,7 @@ class Fix:
     imports: tuple[str, ...] = ()
     package: str = ""
     path: str = ""
+    form: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
-"""SEC-04: no merge marker, and no sign that makes code read otherwise than it is compiled."""
+"""SEC-04: no merge marker, no sign that hides code, and the form of files stays as it was."""
 
 import re
 from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding, place
+from tools.checks.line_forms import changed_forms
 
 _MARKER = re.compile(r"^(?:<{7} .*|>{7} .*|\|{7} .*)$", re.MULTILINE)
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -21,12 +22,14 @@ def _find(context: Context) -> Iterator[Finding]:
             sign = f"U+{ord(match[0]):04X}"
             message = f"the invisible sign {sign} makes code read otherwise than it is compiled"
             yield Finding("SEC-04", "block", path, *place(text, match.start()), message, sign)
+    if context.after and not context.strict:
+        yield from changed_forms(context)
 
 
 CHECK = Check(
     "SEC-04",
     "block",
-    "no merge marker and no sign that hides code",
+    "no merge marker, no sign that hides code, and the form of files stays",
     _find,
     example="`<<<<<<< HEAD` → the lines that were meant",
 )

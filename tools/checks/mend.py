@@ -75,7 +75,8 @@ def _apply(draft: "Draft", findings: list[Finding]) -> list[Repair]:
         path = finding.fix.path or finding.path
         text = draft.text(path)
         mended = text if (path, finding.fix) in done else _mended(text, finding.fix)
-        if mended != text and not new_faults(path, text, mended):
+        changes = mended != text or (finding.fix.form and (path, finding.fix) not in done)
+        if changes and not new_faults(path, text, mended):
             draft.write(path, mended)
             done.add((path, finding.fix))
             repairs.append(Repair(path, finding.fix.sentence))
