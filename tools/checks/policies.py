@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tools.android.manifest import is_manifest
 from tools.android.resources import folder
 from tools.checks.added import SOURCES, before, written
-from tools.checks.base import Check, Context, Finding, place
+from tools.checks.base import Check, Context, Finding, Severity, place
 
 if TYPE_CHECKING:
     from tools.android.policy import LayerRule, Policy, Rule
@@ -24,6 +24,8 @@ _GUIDES = tuple(
 _PERMISSION = re.compile(r"<uses-permission[^>]*?android:name=\"([^\"]+)\"", re.DOTALL)
 _FULL_NAME = re.compile(r"(?<![\w.@\"])(?:[a-z]\w*\.){2,}[A-Z]\w*")
 _NAME = re.compile(r"name=\"(\w+)\"")
+_BREAKING = frozenset(("POL-03",))
+"""Rules that a build of the project may enforce; what the others forbid, a person may ask for."""
 _HEAD = re.compile(r"^\s*(?:import|package)\b")
 
 
@@ -50,7 +52,8 @@ def _said(rule: "Rule | LayerRule") -> str:
 
 
 def _at(check: str, path: str, line: int, message: str) -> Finding:
-    return Finding(check, "warn", path, line, 1, message, message)
+    severity: Severity = "block" if check in _BREAKING else "warn"
+    return Finding(check, severity, path, line, 1, message, message)
 
 
 def _protected(context: Context) -> Iterator[Finding]:
@@ -164,7 +167,14 @@ def _is_translation(path: str) -> bool:
 
 
 CHECKS = tuple(
-    Check(name, "warn", title, find, compares=True, example=example)
+    Check(
+        name,
+        "block" if name in _BREAKING else "warn",
+        title,
+        find,
+        compares=True,
+        example=example,
+    )
     for name, title, find, example in (
         (
             "POL-01",
