@@ -1,6 +1,6 @@
 """DI-05: an interface of the project that a constructor is given is bound somewhere.
 
-Of Hilt, Dagger, Anvil and Metro. Generated code may bind more, so it only warns.
+Of Hilt, Dagger, Anvil, Metro and Koin. Generated code may bind more, so it only warns.
 """
 
 import re
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tools.checks.added import in_tests
 from tools.checks.base import Check, Context, Finding, place
+from tools.checks.koin import KOIN, asked_for, gives
 from tools.checks.room_files import means
 from tools.index import Facts
 from tools.syntax.masking import mask
@@ -31,9 +32,11 @@ def _find(context: Context) -> Iterator[Finding]:
     for path in _looked_at(context):
         text = context.facts.text(path)
         file = context.facts.file(path)
-        if file is None or not any(one in text for one in _SOURCES):
+        if file is None or not any(one in text for one in (*_SOURCES, KOIN)):
             continue
         code = mask(text, templates=path.endswith(".kt")).code
+        if KOIN in text:
+            yield from _koin(context, path, code)
         for one in file.symbols:
             for given in _given(one, code):
                 for type_ in _open(context, path, given):
@@ -43,6 +46,23 @@ def _find(context: Context) -> Iterator[Finding]:
                         known[name] = _is_bound(context.facts, type_)
                     if not known[name]:
                         yield _told(path, text, one, given, type_)
+
+
+def _koin(context: Context, path: str, code: str) -> Iterator[Finding]:
+    known: dict[str, bool] = {}
+    for offset, one, given in asked_for(context.facts, path, code):
+        if given.has_default or not _PLAIN.fullmatch(given.type):
+            continue
+        for type_ in _open(context, one.path, given):
+            context.counted["DI-05"] += 1
+            name = type_.qualified
+            if name not in known:
+                known[name] = gives(context.facts, type_.name)
+            if not known[name]:
+                line, column = place(code, offset)
+                message = f"no module of Koin gives `{type_.name}`, which `{one.name}` is given"
+                subject = f"{name} in {one.qualified}"
+                yield Finding("DI-05", "warn", path, line, column, message, subject)
 
 
 def _told(path: str, text: str, one: Symbol, given: Parameter, type_: Symbol) -> Finding:
