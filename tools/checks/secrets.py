@@ -28,7 +28,10 @@ _HINTS = (
     *("PRIVATE KEY", "AKIA", "AIza", "xox", "sk_live_"),
     *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
 )
-_TESTS = re.compile(r"(?:^|/)src/\w*[tT]est\w*/|(?:^|/)(?:docs|fixtures|samples?)/|google-services")
+_TESTS = re.compile(
+    r"(?:^|/)src/\w*[tT]est\w*/|^(?:(?!src/)[^/]+/)*(?:docs|fixtures|samples?)/|google-services"
+)
+"""Folders of tests and of what only shows code; packages below `src` may be called so too."""
 
 
 def _find(context: Context) -> Iterator[Finding]:
