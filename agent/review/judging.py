@@ -46,9 +46,11 @@ class Review:
         ignore.
         """
         from tools.checks import judge, without_ignored
+        from tools.checks.elided import SUBJECT
 
         found = without_ignored(judge(self.delta.draft, self.index).findings, self.read)
         new = [one for one in self._asked(found) if not self._was_there(one)]
+        new = [one for one in new if one.subject != SUBJECT]
         if any(one.severity != "block" for one in new):
             from tools.linters.silence import Silence
 

@@ -1,4 +1,4 @@
-"""KT-18 to KT-21: coroutines that outlive their owner, block a thread or swallow a cancellation."""
+"""KT-18 to KT-21, KT-28: coroutines without an owner, blocked threads, exceptions that vanish."""
 
 import re
 
@@ -53,6 +53,14 @@ def _swallows(file: Written, match: re.Match[str]) -> bool:
     return not _RETHROWN.search(file.code, match.end(), end)
 
 
+def _is_empty(file: Written, match: re.Match[str]) -> bool:
+    """Whether nothing stands in the block, not even a word of why."""
+    if re.match(r"_$|ignore|expected", match[1]) or match[2].endswith("CancellationException"):
+        return False
+    end = file.code.find("}", match.end())
+    return not file.text[match.end() : end].strip()
+
+
 CHECKS = tuple(
     rule.check()
     for rule in (
@@ -94,6 +102,17 @@ CHECKS = tuple(
             "`catch` of `{1}` swallows the `CancellationException` of a suspending function",
             "catch",
             _swallows,
+        ),
+        Rule(
+            "KT-28",
+            "warn",
+            "what is caught is not dropped without a word",
+            "`catch (e: IOException) {}` → `catch (e: IOException) { log(e) }`",
+            re.compile(r"\bcatch\s*\(\s*(?:final\s+)?(?:(\w+)\s*:\s*([\w.]+))\s*\)\s*\{(?=\s*\})"),
+            "`{2}` is caught and nothing is done",
+            "catch",
+            _is_empty,
+            ends=(".kt",),
         ),
     )
 )

@@ -1,4 +1,4 @@
-"""KT-22, KT-25 to KT-27: what crashes on a device and not in a build."""
+"""KT-22, KT-25 to KT-27, KT-29: what crashes on a device and not in a build."""
 
 import re
 
@@ -57,6 +57,15 @@ def _without_export(file: Written, match: re.Match[str]) -> bool:
     return "android.content" in file.text and not re.search(r"\bfun\s|\bvoid\s", head)
 
 
+def _is_kept_for_ever(file: Written, match: re.Match[str]) -> bool:
+    """Whether a property belongs to an object, and no name says that it is the application's."""
+    if re.search(r"[aA]pp", match[1]):
+        return False
+    around = file.around(match.start())
+    of = next((one for one in around if one.kind in ("object", "class", "function")), None)
+    return of is not None and of.kind == "object" and around[0].kind == "property"
+
+
 CHECKS = tuple(
     rule.check()
     for rule in (
@@ -101,6 +110,21 @@ CHECKS = tuple(
             "a receiver says `RECEIVER_EXPORTED` or `RECEIVER_NOT_EXPORTED` since API 34",
             "registerReceiver",
             _without_export,
+        ),
+        Rule(
+            "KT-29",
+            "warn",
+            "an object keeps no view and no context",
+            "`object Store { lateinit var context: Context }` → handed to each function",
+            re.compile(
+                r"\bva[lr]\s+(\w+)\s*:\s*(Context|View|ViewGroup|Fragment"
+                r"|(?:Text|Image|Recycler|Web|Compose)View|\w*Activity)\b(?=\s*\??\s*(?:=|$))",
+                re.MULTILINE,
+            ),
+            "`{2}` in an object is never let go; hand it to each function",
+            "object",
+            _is_kept_for_ever,
+            ends=(".kt",),
         ),
     )
 )

@@ -16,6 +16,8 @@ _TEXTS = frozenset({".kt", ".kts", ".java", ".gradle", ".xml", ".toml", ".pro"})
 VANISHED = 0.3
 """The share of a file's declarations that may vanish while other lines are written."""
 FEW = 3
+SUBJECT = "vanished"
+"""The subject of what only a draft of a model is told: a person means what is deleted."""
 
 
 def _find(context: Context) -> Iterator[Finding]:
@@ -53,7 +55,7 @@ def _vanished(context: Context, path: str, before: str, text: str) -> Iterator[F
     if len(lost) >= FEW and len(lost) > VANISHED * len(old.symbols):
         shown = ", ".join(f"`{name}`" for name in lost[:6])
         message = f"{len(lost)} of {len(old.symbols)} declarations vanished: {shown}"
-        yield Finding("KT-16", "warn", path, 1, 1, message, "vanished")
+        yield Finding("KT-16", "warn", path, 1, 1, message, SUBJECT)
 
 
 def _rewritten(before: str, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tools.checks.base import Check, Context, Finding, Fix, Severity
+from tools.checks.base import Check, Context, Finding, Fix, Severity, is_illustration
 from tools.edits.candidates import certain_import, import_candidates
 from tools.edits.unresolved import Unresolved, count_heads, unresolved
 
@@ -12,6 +12,8 @@ def _find(context: Context) -> Iterator[Finding]:
     for path in context.paths:
         file = context.facts.file(path) if path.endswith((".kt", ".java")) else None
         if file is None or file.language == "text":
+            continue
+        if is_illustration(path):
             continue
         text = context.facts.text(path)
         context.counted["KT-04"] += count_heads(context.facts, path, text)
