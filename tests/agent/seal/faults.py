@@ -13,14 +13,17 @@ from tests.wire.answers import Answer, line
 from tests.wire.server import WireServer
 
 _CLOSING = (sys.executable, "-m", "tests.agent.seal.closing")
-_READ_ONLY = 'mount -o remount,bind,ro /proc && exec "$@"'
+_READ_ONLY = ("unshare", "-rm", "sh", "-c", 'mount -o remount,bind,ro /proc && exec "$@"', "sh")
+_WITHOUT = ("unshare", "-rm", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh")
 
 COMMAND = (sys.executable, "-P", "-m", "agent")
 PLACES = {
     "no namespace": (*_CLOSING, "command"),
     "no namespace, no supervisor": (*_CLOSING, "command_in_docker"),
     "not even a filter": (*_CLOSING, "command_refused"),
-    "`/proc` is read-only": ("unshare", "-rm", "sh", "-c", _READ_ONLY, "sh", *COMMAND),
+    "`/proc` is read-only": (*_READ_ONLY, *COMMAND),
+    "the same, no supervisor": (*_READ_ONLY, *_CLOSING, "command_in_docker"),
+    "`/proc` is not there": (*_WITHOUT, *COMMAND),
     "no interface is up": (*_CLOSING, "command_without_loopback"),
 }
 """Place -> how to start the command line in it."""

@@ -121,7 +121,9 @@ def test_the_server_is_killed_in_mid_stream(project: Path, start: Sequence[str])
         ("no namespace", 0, "tier 2"),
         ("no namespace, no supervisor", 0, "tier 2: kernel filter alone"),
         ("not even a filter", 6, "error: the network cannot be closed: unshare: "),
-        ("`/proc` is read-only", 0, "tier 2"),
+        ("`/proc` is read-only", 0, "tier 2: kernel filter, each address checked"),
+        ("the same, no supervisor", 0, "tier 2: kernel filter alone"),
+        ("`/proc` is not there", 6, "error: the network cannot be closed: `/proc` is not there"),
         ("no interface is up", 5, "error: no model server answers at"),
     ],
 )
