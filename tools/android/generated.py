@@ -1,191 +1,232 @@
-"""Names that a build generates, worked out from what they are generated from.
+"""Which names a build generates: asked for one at a time, answered by what each is made from.
 
-Layouts give binding classes, namespaces give `R` and `BuildConfig`, navigation graphs arguments and
-directions, SQL files queries, interface files of AIDL and messages of protobuf their classes. What
-annotations generate is not here.
+Namespaces give `R` and `BuildConfig`, layouts binding classes, navigation graphs arguments and
+directions, Compose resources accessors; `schemas` and `processors` know the others, and `built`
+what a build has left on the disk.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import product
+from typing import Protocol
 
+from tools.android.built import Built
+from tools.android.navigation import arguments
+from tools.android.processors import Declared, processed
 from tools.android.project import Module, Project
-
-if TYPE_CHECKING:
-    from tools.syntax.xml import Element
+from tools.android.resources import ClassRef
+from tools.android.schemas import schema_names
 
 _ANDROID = ("application", "library", "multiplatform")
 _BUILD_CONFIG_UNTIL = 8
-_LAYOUT = re.compile(r"/res[\w-]*/layout(?:-[\w+-]+)?/(\w+)\.xml$")
+_LAYOUT = re.compile(r"/res[\w-]*/layout(?:-[\w+-]+)?/\w+\.xml$")
 _NAVIGATION = re.compile(r"/res[\w-]*/navigation(?:-[\w+-]+)?/(\w+)\.xml$")
-_SQL = re.compile(r"/sqldelight/(?:(.+)/)?(\w+)\.sqm?$")
-_TABLE = re.compile(
-    r"\bCREATE\s+(?:TEMP\s+|VIRTUAL\s+)?(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?[`\"\[]?(\w+)",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"^(\w+)\s*:\s*$", re.MULTILINE)
-_DATABASE = re.compile(
-    r"create\(\s*\"(\w+)\"\s*\)\s*\{[^}]*?packageName\s*(?:\.set\s*\(|=)\s*\"([\w.]+)\""
-)
-_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
-_INTERFACE = re.compile(r"\b(?:interface|parcelable|union|enum)\s+(\w+)\s*\{")
-_OPTION = re.compile(r"^\s*option\s+(java_\w+)\s*=\s*\"?([\w.]+)\"?\s*;", re.MULTILINE)
-_MESSAGE = re.compile(r"^(?:message|enum|service)\s+(\w+)", re.MULTILINE)
 _DATA_CLASS = re.compile(r"<data\b[^>]*\bclass\s*=\s*\"([\w.]+)\"")
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_WORDS = re.compile(r"[A-Z][a-z]*|[a-z]+|\d+")
+_MOST_WORDS = 12
+_SAFE_ARGS = ("Args", "Directions")
+_SHARED = ("string", "drawable", "plurals", "array", "font")
 
 
-@dataclass(frozen=True)
+class Facts(Declared, Protocol):
+    """What is asked about a project."""
+
+    def project(self) -> Project:
+        """Its modules."""
+
+    def paths(self) -> Sequence[str]:
+        """All its files."""
+
+    def text(self, path: str) -> str:
+        """The text of one."""
+
+    def resource_paths(self, type_name: str, name: str) -> Sequence[str]:
+        """The files that define a resource."""
+
+    def class_refs(self, name: str) -> Sequence[ClassRef]:
+        """Where XML names a class."""
+
+
 class Generated:
-    """Full names of generated classes and functions with the file that each comes from.
+    """The generated names of one state of a project."""
 
-    In one of `packages` there are more, with names that only the build knows.
-    """
+    def __init__(self, facts: Facts, built: Built) -> None:
+        self._facts = facts
+        self._built = built
+        self._known: dict[str, str] = {}
 
-    names: dict[str, str]
-    packages: frozenset[str]
+    def source(self, name: str) -> str:
+        """The file that a full name is generated from; "" where nothing is known to make it."""
+        if name not in self._known:
+            found = next((path for rule in _RULES if (path := rule(self, name))), "")
+            owner = name.rpartition(".")[0]
+            if not found and owner.rpartition(".")[2][:1].isupper() and ".R." not in name:
+                found = self.source(owner)
+            self._known[name] = found
+        return self._known[name]
 
+    def _of_namespace(self, name: str) -> str:
+        """`R`, `Manifest`, `BuildConfig` and `BR` of a module, and what is in the first two."""
+        owner, _, simple = name.rpartition(".")
+        if simple in ("R", "Manifest", "BuildConfig", "BR"):
+            homes = [one for one in self._spaces.get(owner, ()) if self._has_class(one, simple)]
+            homes += self._spaces.get(owner.removesuffix(".test"), ()) if simple == "R" else ()
+            return homes[0].build_file if homes else ""
+        space, found, rest = name.rpartition(".R.")
+        if not found or space.removesuffix(".test") not in self._spaces:
+            return ""
+        kind, _, resource = rest.partition(".")
+        if resource:
+            return next(iter(self._facts.resource_paths(kind, resource)), "")
+        return self._spaces[space.removesuffix(".test")][0].build_file
 
-def read_generated(project: Project, paths: Iterable[str], text: Callable[[str], str]) -> Generated:
-    """All that is generated from these files."""
-    names: dict[str, str] = {}
-    for module in project.modules:
-        names |= dict.fromkeys(_of_module(module, project, text), module.build_file)
-    for path in paths:
-        for reader, pattern in _READERS:
-            if (match := pattern.search(path)) is not None:
-                home = project.module_of(path)
-                if home is not None:
-                    names |= dict.fromkeys(reader(home, path, match, text), path)
-    packages = {one for module in project.modules if (one := _resources(module, project))}
-    return Generated(names, frozenset(packages))
+    def _has_class(self, module: Module, simple: str) -> bool:
+        if simple == "BuildConfig":
+            plugin = self._project.android_plugin
+            old = plugin is None or plugin < _BUILD_CONFIG_UNTIL
+            return old or "buildConfig" in module.features
+        return simple != "BR" or "dataBinding" in module.features
 
+    def _binding(self, name: str) -> str:
+        package, _, simple = name.rpartition(".")
+        space = package.removesuffix(".databinding")
+        if space == package or space not in self._spaces:
+            return self._own_binding(name) if simple.endswith("Binding") else ""
+        stem = simple.removesuffix("Impl").removesuffix("Binding")
+        for layout in _file_names(stem):
+            for path in self._facts.resource_paths("layout", layout):
+                home = self._project.module_of(path)
+                if home and _LAYOUT.search(path) and simple in self._bound(home, path, stem):
+                    return path
+        return self._own_binding(name)
 
-def _of_module(module: Module, project: Project, text: Callable[[str], str]) -> Iterator[str]:
-    space = module.namespace
-    if space is not None and module.kind in _ANDROID:
-        yield from (f"{space}.R", f"{space}.Manifest", f"{module.tests_namespace}.R")
-        old = project.android_plugin is not None and project.android_plugin < _BUILD_CONFIG_UNTIL
-        if "buildConfig" in module.features or old:
-            yield f"{space}.BuildConfig"
+    def _bound(self, module: Module, path: str, stem: str) -> tuple[str, ...]:
+        """The binding classes that a layout without a class of its own gives."""
+        if "viewBinding" in module.features and "dataBinding" not in module.features:
+            return (f"{stem}Binding",)
         if "dataBinding" in module.features:
-            yield f"{space}.BR"
-    if module.resources is not None:
-        yield from (f"{module.resources}.Res", f"{module.resources}.MR")
-    if any("sqldelight" in one for one in module.plugins) and module.build_file:
-        for name, package in _DATABASE.findall(text(module.build_file)):
-            yield f"{package}.{name}"
+            if "<layout" in self._facts.text(path):
+                return (f"{stem}Binding", f"{stem}BindingImpl")
+            return (f"{stem}Binding",) if "viewBinding" in module.features else ()
+        return ()
+
+    def _own_binding(self, name: str) -> str:
+        """A layout that says itself how its class is called."""
+        return self._named_bindings.get(name, "")
+
+    def _navigation(self, name: str) -> str:
+        kind = next((one for one in _SAFE_ARGS if name.endswith(one)), "")
+        if not kind:
+            return ""
+        stem = name.removesuffix(kind).rpartition(".")[2]
+        places = [one.path for one in self._facts.class_refs(stem)]
+        for graph in _file_names(stem) if kind == "Directions" else ():
+            places += self._facts.resource_paths("navigation", graph)
+            places += self._facts.resource_paths("id", graph)
+        for path in dict.fromkeys(places):
+            match = _NAVIGATION.search(path)
+            home = self._project.module_of(path)
+            if match and home and name in arguments(home, match[1], self._facts.text(path)):
+                return path
+        return ""
+
+    def _compose(self, name: str) -> str:
+        """The `Res` of Compose resources or the `MR` of moko, or an accessor beside it."""
+        owner, _, simple = name.rpartition(".")
+        home = self._resources.get(owner)
+        if home is not None and simple in ("Res", "MR"):
+            return home.build_file
+        files = (path for kind in _SHARED for path in self._facts.resource_paths(kind, simple))
+        found = next((path for path in files if "/composeResources/" in path), "")
+        is_class = simple == "Res" and "resources" in owner
+        if not found and (is_class or ".generated.resources" in f"{owner}."):
+            found = self._with_resources
+        return found
+
+    def _schema(self, name: str) -> str:
+        return self._schemas.get(name, "")
+
+    def _processed(self, name: str) -> str:
+        found = processed(name, self._facts)
+        return found.path if found else ""
+
+    def _left(self, name: str) -> str:
+        return self._built.source(name)
+
+    @cached_property
+    def _project(self) -> Project:
+        return self._facts.project()
+
+    @cached_property
+    def _spaces(self) -> dict[str, list[Module]]:
+        found: dict[str, list[Module]] = {}
+        for module in self._project.modules:
+            if module.namespace and module.kind in _ANDROID:
+                found.setdefault(module.namespace, []).append(module)
+        return found
+
+    @cached_property
+    def _with_compose(self) -> list[Module]:
+        """Modules that may have Compose resources."""
+        plugin = "org.jetbrains.compose"
+        return [one for one in self._project.modules if one.resources or plugin in one.plugins]
+
+    @cached_property
+    def _with_resources(self) -> str:
+        """A file for Compose resources of an unknown package, "" where there are none."""
+        files = (path for path in self._facts.paths() if "/composeResources/" in path)
+        return next((one.build_file for one in self._with_compose), "") or next(files, "")
+
+    @cached_property
+    def _resources(self) -> dict[str, Module]:
+        """Modules by the package of their accessors of Compose resources."""
+        return {resources_package(one, self._project): one for one in self._with_compose}
+
+    @cached_property
+    def _named_bindings(self) -> dict[str, str]:
+        """Binding classes that layouts name."""
+        found: dict[str, str] = {}
+        homes = [one for one in self._project.modules if "dataBinding" in one.features]
+        for path in self._facts.paths() if homes else ():
+            home = self._project.module_of(path) if _LAYOUT.search(path) else None
+            if home in homes and home and (own := _DATA_CLASS.search(self._facts.text(path))):
+                inner = f"{home.namespace}.databinding.{own[1].strip('.')}"
+                found[own[1] if "." in own[1].strip(".") else inner] = path
+        return found
+
+    @cached_property
+    def _schemas(self) -> dict[str, str]:
+        return schema_names(self._project, self._facts.paths(), self._facts.text)
 
 
-def _resources(module: Module, project: Project) -> str:
-    """The package of the accessors of Compose resources, "" for a module without them."""
+def resources_package(module: Module, project: Project) -> str:
+    """The package of the accessors of Compose resources."""
     if module.resources is not None:
         return module.resources
-    if "org.jetbrains.compose" not in module.plugins:
-        return ""
     parts = [project.name, *(one for one in module.inner.split(":") if one)]
     name = ".".join(part for part in parts if part).lower().replace("-", "_")
     return f"{name}.generated.resources"
 
 
-def _binding(
-    module: Module, path: str, match: re.Match[str], text: Callable[[str], str]
-) -> Iterator[str]:
-    name = "".join(part[:1].upper() + part[1:] for part in match[1].split("_")) + "Binding"
-    package = f"{module.namespace}.databinding"
-    if "viewBinding" in module.features:
-        yield f"{package}.{name}"
-    elif "dataBinding" in module.features:
-        content = text(path)
-        own = _DATA_CLASS.search(content)
-        if own is not None:
-            yield own[1] if "." in own[1].strip(".") else f"{package}.{own[1].strip('.')}"
-        elif "<layout" in content:
-            yield from (f"{package}.{name}", f"{package}.{name}Impl")
-
-
-def _navigation(
-    module: Module, path: str, match: re.Match[str], text: Callable[[str], str]
-) -> Iterator[str]:
-    from tools.android.manifest import qualified_name
-    from tools.syntax.xml import elements
-
-    if not any("navigation.safeargs" in one for one in module.plugins):
+def _file_names(stem: str) -> Iterator[str]:
+    """The names of files that give a class name: `Main2Row` is of `main2_row` or `main_2_row`."""
+    words = _WORDS.findall(stem)
+    if not words or "".join(words) != stem or len(words) > _MOST_WORDS:
         return
-    space = module.namespace or ""
-    for element in elements(text(path)):
-        name = element.get("android:name")
-        inner = {child.name for child in element.children}
-        if element.name == "navigation" and "action" in inner:
-            graph = (element.get("android:id") or f"@+id/{match[1]}").rpartition("/")[2]
-            yield f"{space}.{_camel(graph)}Directions"
-        elif name and element.name not in ("argument", "action"):
-            full = qualified_name(name, space)
-            yield from (f"{full}Args" for _ in range("argument" in inner))
-            yield from (
-                f"{full}Directions" for _ in range("action" in inner or _has_global(element))
-            )
+    digits = [place for place, word in enumerate(words) if place and word[0].isdigit()]
+    for joins in product(("", "_"), repeat=len(digits)):
+        by_place = dict(zip(digits, joins, strict=True))
+        parts = (("" if not at else by_place.get(at, "_")) + one for at, one in enumerate(words))
+        yield "".join(parts).lower()
 
 
-def _has_global(element: "Element") -> bool:
-    """Whether a graph around a destination has actions, which each of its directions has too."""
-    while (parent := element.parent) is not None:
-        if any(child.name == "action" for child in parent.children):
-            return True
-        element = parent
-    return False
-
-
-def _sql(
-    _module: Module, path: str, match: re.Match[str], text: Callable[[str], str]
-) -> Iterator[str]:
-    package = (match[1] or "").replace("/", ".")
-    content = text(path)
-    yield f"{package}.{match[2]}Queries"
-    for name in (*_TABLE.findall(content), *_LABEL.findall(content)):
-        yield f"{package}.{name[:1].upper()}{name[1:]}"
-
-
-def _aidl(
-    _module: Module, path: str, match: re.Match[str], text: Callable[[str], str]
-) -> Iterator[str]:
-    content = _COMMENT.sub(" ", text(path))
-    package = found[1] if (found := _PACKAGE.search(content)) else match[1].replace("/", ".")
-    for name in _INTERFACE.findall(content):
-        yield from (f"{package}.{name}", f"{package}.{name}.Stub")
-
-
-def _proto(
-    _module: Module, path: str, match: re.Match[str], text: Callable[[str], str]
-) -> Iterator[str]:
-    content = _COMMENT.sub(" ", text(path))
-    options = dict(_OPTION.findall(content))
-    declared = _PACKAGE.search(content)
-    package = options.get("java_package") or (declared[1] if declared else "")
-    messages = _MESSAGE.findall(content)
-    outer = options.get("java_outer_classname") or _camel(match[1])
-    if "java_outer_classname" not in options and outer in messages:
-        outer += "OuterClass"
-    prefix = f"{package}." if package else ""
-    yield f"{prefix}{outer}"
-    for name in messages:
-        inner = prefix if options.get("java_multiple_files") == "true" else f"{prefix}{outer}."
-        yield from (f"{inner}{name}", f"{inner}{name}OrBuilder", f"{prefix}{name}Kt")
-        yield f"{prefix}{name[:1].lower()}{name[1:]}"
-        yield f"{prefix}{name}Grpc"
-    if messages:
-        yield f"{prefix}copy"
-
-
-def _camel(name: str) -> str:
-    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_.-]", name))
-
-
-_READERS = (
-    (_binding, _LAYOUT),
-    (_navigation, _NAVIGATION),
-    (_sql, _SQL),
-    (_aidl, re.compile(r"/aidl/(?:(.+)/)?\w+\.aidl$")),
-    (_proto, re.compile(r"/proto/(?:.+/)?(\w+)\.proto$")),
+_RULES: tuple[Callable[[Generated, str], str], ...] = (
+    Generated._of_namespace,
+    Generated._binding,
+    Generated._navigation,
+    Generated._compose,
+    Generated._processed,
+    Generated._schema,
+    Generated._left,
 )

@@ -44,7 +44,7 @@ def _classes(context: Context) -> Iterator[Finding]:
     for path, text, manifest in chain(_manifests(context), _naming_lost(context)):
         if "appComponentFactory" in text:
             continue
-        packages = Packages(context.facts, context.spaces)
+        packages = Packages(context.facts)
         for one in manifest.components:
             context.counted["MAN-01"] += 1
             if one.removed or one.kind == "activity-alias" or "$" in one.name.partition("{")[0][:1]:

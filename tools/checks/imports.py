@@ -13,8 +13,8 @@ MOSTLY = 0.5
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    packages = Packages(context.facts, context.spaces)
-    before = Packages(context.head, context.spaces)
+    packages = Packages(context.facts)
+    before = Packages(context.head)
     for path in context.paths:
         facts = context.facts.file(path) if path.endswith((".kt", ".java")) else None
         for one in facts.imports if facts else ():

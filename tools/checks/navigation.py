@@ -99,7 +99,7 @@ def _users(context: Context, path: str) -> Iterator[str]:
 
 def _classes(context: Context, graph: _Graph) -> Iterator[Finding]:
     module = context.project.module_of(graph.path)
-    packages = Packages(context.facts, context.spaces)
+    packages = Packages(context.facts)
     for one in graph.found:
         name = one.attribute("android:name")
         if name is None or one.name in _INNER or "$" in name.value:

@@ -9,18 +9,14 @@ if TYPE_CHECKING:
     from tools.index import Facts
 
 _ROOT_PARTS = 3
-_GENERATED = frozenset({"R", "BuildConfig", "BR", "Manifest"})
 _OF_ENUM = frozenset({"entries", "values", "valueOf"})
-_DERIVED = ("Directions", "Args", "_Impl", "_Factory")
 
 
 class Packages:
     """The packages of the project, and which names may belong to it."""
 
-    def __init__(self, facts: "Facts", spaces: frozenset[str]) -> None:
+    def __init__(self, facts: "Facts") -> None:
         self._facts = facts
-        self.spaces = spaces
-
         self._below: dict[str, set[str]] = {}
 
     def has(self, package: str) -> bool:
@@ -55,8 +51,8 @@ def resolves(facts: "Facts", packages: Packages, name: str, *, star: bool = Fals
         return True
     owner, _, simple = name.rpartition(".")
     if star:
-        return _generated(facts, packages, owner, simple)
-    return _member(facts, owner, simple) or _generated(facts, packages, owner, simple)
+        return _generated(facts, owner, simple)
+    return _member(facts, owner, simple) or _generated(facts, owner, simple)
 
 
 def _member(facts: "Facts", owner: str, simple: str) -> bool:
@@ -73,44 +69,16 @@ def _member(facts: "Facts", owner: str, simple: str) -> bool:
     return False
 
 
-def _generated(facts: "Facts", packages: Packages, owner: str, simple: str) -> bool:
-    spaces = packages.spaces
-    if simple in _GENERATED and owner.removesuffix(".test") in spaces:
-        return True
-    if owner.endswith((".R", ".Manifest")) and owner.rpartition(".")[0] in spaces:
-        return True
-    if owner.endswith(".databinding") and simple.endswith("Binding"):
-        layouts = {_camel(one.name) for one in facts.resources("layout")}
-        return simple.removesuffix("Binding").removesuffix("Impl") in layouts
-    if _is_compose_resource(facts, owner, simple):
-        return True
+def _generated(facts: "Facts", owner: str, simple: str) -> bool:
     if is_facade(facts, owner, simple) or _of_facade(facts, owner, simple):
         return True
-    return any(
-        simple.endswith(end) and facts.symbol(f"{owner}.{simple.removesuffix(end)}")
-        for end in _DERIVED
-    )
-
-
-def _is_compose_resource(facts: "Facts", owner: str, simple: str) -> bool:
-    """Whether a name is the `Res` class of Compose resources, or an accessor beside it."""
-    if ".generated.resources" in f"{owner}." or (simple == "Res" and "resources" in owner):
-        return True
-    return any(
-        "/composeResources/" in path
-        for kind in ("string", "drawable", "plurals", "array", "font")
-        for path in facts.resource_paths(kind, simple)
-    )
+    return facts.generated(f"{owner}.{simple}") != ""
 
 
 def _of_facade(facts: "Facts", owner: str, simple: str) -> bool:
     """Whether a static import names a top-level declaration through the class of its file."""
     package, _, name = owner.rpartition(".")
     return bool(facts.symbol(f"{package}.{simple}")) and is_facade(facts, package, name)
-
-
-def _camel(name: str) -> str:
-    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
 def used_at_head(context: Context, before: Packages, name: str) -> bool:

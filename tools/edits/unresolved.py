@@ -171,15 +171,14 @@ def _take_inherited(facts: "Facts", source: "ParsedSource", scope: _Scope) -> No
 
 def _generated(facts: "Facts", source: "ParsedSource", name: str) -> bool:
     """Whether a name of the package stands in no source file."""
-    if name in _GENERATED and source.package in facts.namespaces():
-        return True
-    if f"{source.package}.{name}" in facts.imports_of(name):
+    own = f"{source.package}.{name}"
+    if own in facts.imports_of(name) or facts.generated(own):
         return True
     if _brought_along(facts, source, name) or is_facade(facts, source.package, name):
         return True
     if facts.symbols(name):
         return False
-    return _seen_in_package(facts, source, name) or _in_schema(facts, name)
+    return _seen_in_package(facts, source, name)
 
 
 def is_facade(facts: "Facts", package: str, name: str) -> bool:
@@ -205,17 +204,6 @@ def _is_open(facts: "Facts", package: str) -> bool:
         owner == package and simple[:1].isupper() and simple not in _GENERATED
         for owner, _, simple in (name.rpartition(".") for name in facts.imports_below(package))
         if not facts.symbol(f"{owner}.{simple}")
-    )
-
-
-def _in_schema(facts: "Facts", name: str) -> bool:
-    """Whether a protobuf or AIDL file of the project declares the name, or what it is made of."""
-    stem = name.removesuffix("Kt").removesuffix("OrBuilder")
-    declares = re.compile(rf"\b(?:message|enum|service|interface|parcelable)\s+{re.escape(stem)}\b")
-    return any(
-        declares.search(facts.text(path))
-        for path in facts.paths()
-        if path.endswith((".proto", ".aidl"))
     )
 
 

@@ -15,6 +15,8 @@ from tools.syntax.language import language
 from tools.syntax.symbols import Identifier, ParsedSource, Symbol
 
 if TYPE_CHECKING:
+    from tools.android.built import Built
+    from tools.android.generated import Generated
     from tools.android.manifest import Manifest
     from tools.android.project import Project
     from tools.index.index import Index
@@ -56,6 +58,7 @@ class Facts:
         self._code: list[str] | None = None
         self._parsed: dict[str, tuple[str, ParsedSource]] = {}
         self._project: tuple[tuple[tuple[str, str], ...], Project] | None = None
+        self._generated: tuple[int, Built, Generated] | None = None
 
     def file(self, path: str) -> FileFacts | None:
         """The facts of one file; None where the project has no such file."""
@@ -286,6 +289,18 @@ class Facts:
             read = read_project(self.paths(), self.text)
             self._project = (edited, self._index.corrected(read))
         return self._project[1]
+
+    def generated(self, name: str) -> str:
+        """The file that a build makes a full name from, "" where nothing is known to make it."""
+        from tools.android.built import Built
+        from tools.android.generated import Generated
+
+        revision = self._draft.revision if self._draft else 0
+        if self._generated is None or self._generated[0] != revision:
+            folders = (module.directory for module in self.project().modules)
+            built = self._generated[1] if self._generated else Built(self._index.root, folders)
+            self._generated = (revision, built, Generated(self, built))
+        return self._generated[2].source(name)
 
     def manifests(self) -> "list[Manifest]":
         """Every manifest, by path, with full names from the namespaces of the modules."""

@@ -25,7 +25,7 @@ _CODE = ("kotlin", "java")
 _SHOWN_WORDS = ("/resources/", "/golden/", "/test", "emplates/", "spotless/")
 _SHOWN = re.compile(
     r"(?:^|/)src/\w+/(?:resources|golden|test-?[dD]ata)/"
-    r"|^(?!.*\bsrc/).*?\b(?:spotless|templates|fileTemplates)/"
+    r"|^(?!.*\bsrc/)(?:docs?/|.*?\b(?:spotless|templates|fileTemplates)/)"
 )
 _SKIPPED = frozenset({"build", ".gradle", ".git", ".idea", ".kotlin", "node_modules"})
 
@@ -46,8 +46,9 @@ def language(path: str) -> str | None:
 
 
 def is_template(path: str) -> bool:
-    """Whether code in a file is only shown: a template, a golden file, a resource of tests."""
-    return any(word in path for word in _SHOWN_WORDS) and _SHOWN.search(path) is not None
+    """Whether code in a file is only shown: a template, documentation, a resource of tests."""
+    is_near = path.startswith("doc") or any(word in path for word in _SHOWN_WORDS)
+    return is_near and _SHOWN.search(path) is not None
 
 
 def is_keep_rules(path: str) -> bool:

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from tests.tools.android.making import project
 from tools.android.catalog import read_catalog
-from tools.android.generated import read_generated
 from tools.android.manifest import read_manifest
+from tools.android.navigation import arguments
 from tools.android.policy import read_policy
+from tools.android.schemas import schema_names
 from tools.android.values import Values
 from tools.syntax import gradle, toml, xml
 
@@ -67,7 +68,8 @@ def test_any_project_is_modelled(settings_text: str, build: str, catalog: str, c
         ".editorconfig": code,
     }
     model = project(files)
-    read_generated(model, sorted(files), lambda path: files[path])
+    schema_names(model, sorted(files), lambda path: files[path])
+    list(arguments(model.modules[0], "main", code))
     read_policy(files, lambda path: files[path])
 
 

@@ -12,6 +12,7 @@ from tools.syntax.language import language
         "anvil/src/test/resources/golden/Plugin_Basic.kt",
         "lint/src/test/testData/Wrong.java",
         "spotless/copyright.kt",
+        "docs/example/Controller.kt",
         "JetNews/spotless/copyright.kt",
     ],
 )
@@ -28,6 +29,8 @@ def test_code_that_nothing_compiles_is_text(path: str) -> None:
         "app/src/main/java/shop/resources/Texts.kt",
         "feature/templates/src/main/kotlin/shop/Template.kt",
         "app/src/test/kotlin/shop/golden/GoldenTest.kt",
+        "docs/samples/src/main/kotlin/shop/Sample.kt",
+        "documents/Scan.kt",
         "buildSrc/main/java/Versions.kt",
     ],
 )
