@@ -1,11 +1,15 @@
 """`offdroid index --exact`: what Gradle tells, and what is said where it cannot."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.agent.project import git, offdroid
+from agent.exits import Exit
+from tests.agent.project import ROOT, git, offdroid
 from tests.gradle.conftest import write
 from tools.android.project import Dependency
 from tools.gradle.daemons import daemons
@@ -59,6 +63,24 @@ def test_in_doubt_there_is_a_new_daemon(project: Path, state: Path) -> None:
     assert offdroid(project, "index", "--exact").code == 0
     (second,) = daemons(home)
     assert second.process != first.process
+
+
+def test_below_a_supervisor_no_daemon_stays(project: Path, state: Path) -> None:
+    """Where the kernel grants no namespace, a build runs all the same."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.agent.seal.closing", "command", "index", "--exact"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode == Exit.NO_SEAL:
+        pytest.skip("a supervisor cannot work here")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "Gradle told of 3 modules" in ended.stderr
+    (home,) = state.glob("offdroid/gradle/*/home")
+    assert daemons(home) == []
 
 
 def test_a_build_that_fails(project: Path, state: Path) -> None:
