@@ -39,7 +39,15 @@ TYPES = FILE_TYPES | frozenset(_VALUE_TYPES.values())
 _XML_REFERENCE = re.compile(
     r"@(\+?)(?:\*?([\w.]+):)?([a-z]+)/([\w.]+)|\?(?:([\w.]+):)?(?:(attr)/)?([A-Za-z_][\w.]*)"
 )
-_TYPE_CHOICE = "|".join(sorted(TYPES))
+MOKO_TYPES = {
+    "strings": "string",
+    "images": "drawable",
+    "colors": "color",
+    "fonts": "font",
+    "files": "raw",
+}
+"""What the `MR` class of moko-resources calls a type, where that is not its own name."""
+_TYPE_CHOICE = "|".join(sorted(TYPES | MOKO_TYPES.keys()))
 _MARKED = re.compile(r"[<&\\]")
 _LONGEST_PREFIX = 200
 _PREFIX = re.compile(r"(?:[A-Za-z_]\w*\s*\.\s*)+$")
@@ -242,6 +250,13 @@ def _holder_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"({choice})\s*\.\s*({_TYPE_CHOICE})\s*\.\s*(\w+)")
 
 
+def _type(written: str, holder: str) -> str:
+    """The type that a class calls so; "" where it has no such type."""
+    if written in MOKO_TYPES:
+        return MOKO_TYPES[written] if holder.rpartition(".")[2] == "MR" else ""
+    return written
+
+
 def code_references(
     path: str, code: str, imports: Iterable[Import], lines: Lines
 ) -> Iterator[ResourceRef]:
@@ -263,12 +278,14 @@ def code_references(
         left = code[max(0, match.start() - _LONGEST_PREFIX) : match.start()]
         prefix = _PREFIX.search(left) if left.rstrip().endswith(".") else None
         holder = (re.sub(r"\s", "", prefix.group()) if prefix else "") + match[1]
-        if "." in holder and not holder.endswith(tuple(f".{name}" for name in _OWN_CLASSES)):
-            continue
         resolved = holders.get(holder, holder if "." in holder else "")
+        kind = _type(match[2], resolved or holder)
+        foreign = "." in holder and not holder.endswith(tuple(f".{name}" for name in _OWN_CLASSES))
+        if foreign or not kind:
+            continue
         at = match.start(3)
         line, column = lines.line(at), lines.column(at)
-        yield ResourceRef(match[2], match[3], holder, resolved, path, line, column, at)
+        yield ResourceRef(kind, match[3], holder, resolved, path, line, column, at)
     for simple, full in inner.items():
         type_name = full.rpartition(".")[2]
         for match in re.finditer(rf"(?<![\w.])({re.escape(simple)})\.(\w+)", code):

@@ -65,7 +65,8 @@ def meant_now(context: Context, ref: "ResourceRef", names: set[str]) -> str | No
 def _namespace(context: Context, ref: "ResourceRef", package: str) -> str | None:
     """The namespace whose R a reference means; None where it is none of the project.
 
-    It is "" for the `Res` class of Compose, whose package is not that of a module.
+    It is "" for the `Res` class of Compose and the `MR` of moko, whose packages are not those of
+    modules.
     """
     if ref.place != "code":
         return None
@@ -73,6 +74,8 @@ def _namespace(context: Context, ref: "ResourceRef", package: str) -> str | None
     space, _, simple = holder.rpartition(".")
     if simple == "Res":
         return ""
+    if simple == "MR":
+        return "" if any(one.resources == space for one in context.project.modules) else None
     return space if simple == "R" and space in context.spaces else None
 
 
@@ -110,16 +113,17 @@ def _finding(
     module: "Module | None",
     declared: list[str],
 ) -> Finding:
-    written = f"{ref.holder}.{ref.type}.{ref.name}"
-    if not context.facts.text(ref.path).endswith(f".{ref.type}.", 0, ref.start):
+    kind = _kind(ref)
+    written = f"{ref.holder}.{kind}.{ref.name}"
+    if not context.facts.text(ref.path).endswith(f".{kind}.", 0, ref.start):
         written = f"{ref.holder}.{ref.name}"
-    shown = f"{'Res' if _is_shared(ref) else 'R'}.{ref.type}.{ref.name}"
+    shown = f"{_class(ref) if _is_shared(ref) else 'R'}.{kind}.{ref.name}"
     own = {
         one.name.replace(".", "_").replace("-", "_")
         for one in context.facts.resources(ref.type)
         if module is None or context.project.module_of(one.path) == module
     }
-    message = f"`{shown}` is not in `{module.path if module else 'the project'}`"
+    message = f"`{shown}` is not in {f'`{module.path}`' if module else 'the project'}"
     fix = None
     if not declared and context.facts.resource_paths(ref.type, ref.name):
         message = f"`{shown}` is left in translations only, without a default in `values`"
@@ -134,7 +138,7 @@ def _finding(
             fix = Fix(f"wrote `{new}` for `{written}`", line=ref.line, old=written, new=new)
         else:
             fix = restored(context, ref.type, ref.name)
-    generated = _is_shared(ref) and not defaults(context.head, ref.type, ref.name)
+    generated = _class(ref) == "Res" and not defaults(context.head, ref.type, ref.name)
     generated |= ref.type == "raw" and fix is None and not context.head.resources("raw", ref.name)
     sure = (_own_only(context) or _is_shared(ref)) and not generated
     severity: Severity = "block" if sure else "warn"
@@ -147,8 +151,20 @@ def _is_imported(context: Context, ref: "ResourceRef") -> bool:
     return file is not None and any(one.simple == ref.name for one in file.imports)
 
 
+def _class(ref: "ResourceRef") -> str:
+    return (ref.resolved or ref.holder).rpartition(".")[2]
+
+
 def _is_shared(ref: "ResourceRef") -> bool:
-    return (ref.resolved or ref.holder).rpartition(".")[2] == "Res"
+    return _class(ref) in ("Res", "MR")
+
+
+def _kind(ref: "ResourceRef") -> str:
+    """The type as the class calls it."""
+    from tools.android.resources import MOKO_TYPES
+
+    names = {kind: name for name, kind in MOKO_TYPES.items()} if _class(ref) == "MR" else {}
+    return names.get(ref.type, ref.type)
 
 
 def _elsewhere(context: Context, declared: list[str]) -> str:
