@@ -148,7 +148,7 @@ def module(path: str, text: str, facts: Facts, chance: random.Random) -> Place |
     return *one.span(group), new, f"{one[group]} -> {new}"
 
 
-ANDROID: dict[str, tuple[str, Find]] = {
+ANDROID: dict[str, tuple[str | tuple[str, ...], Find]] = {
     "deleted string": (".xml", deleted_string),
     "text in a lazy list": (".kt", lazy_composable),
     "misspelt argument": (".kt", named_argument),

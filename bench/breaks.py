@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bench.android_breaks import ANDROID, Find, as_item, is_needed, slip
+from bench.build_breaks import BUILD
+from bench.code_breaks import CODE
 from tools.edits.imports import header, remove_imports
 from tools.index import Facts
 from tools.repo.draft import Draft
@@ -151,6 +153,6 @@ KINDS: dict[str, tuple[str | tuple[str, ...], _Maker]] = {
     "misspelt XML reference": (".xml", _xml_reference),
     "wrong package": (".kt", _package),
     "lost bracket": (".kt", _bracket),
-    **{kind: (suffix, _planted(find)) for kind, (suffix, find) in ANDROID.items()},
+    **{kind: (ends, _planted(find)) for kind, (ends, find) in (ANDROID | BUILD | CODE).items()},
 }
 """Kind of break -> the files it goes into, and what makes it."""

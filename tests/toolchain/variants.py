@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bench.breaks import KINDS, breaks
+from bench.breaks import breaks
 from tools.index import Facts
 from tools.repo.tree import FolderTree
 
@@ -89,8 +89,7 @@ _PLANTED: dict[str, tuple[str, Oracle]] = {
 
 def planted(root: Path, facts: Facts) -> Iterator[Variant]:
     """At most `EACH` breaks of main sources for each kind, one where Hilt is asked: it is slow."""
-    for kind in KINDS:
-        check, oracle = _PLANTED[kind]
+    for kind, (check, oracle) in _PLANTED.items():
         made = 0
         for broken in breaks(kind, FolderTree(root), facts, random.Random(5)):
             if "/src/test/" in broken.path or broken.path.startswith("build-logic"):
