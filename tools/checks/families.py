@@ -43,6 +43,7 @@ from tools.checks.stranded import CHECK as STRANDED
 from tools.checks.system_permissions import CHECK as SYSTEM_PERMISSIONS
 from tools.checks.translations import CHECKS as TRANSLATIONS
 from tools.checks.untested import CHECK as UNTESTED
+from tools.checks.unseen import CHECK as UNSEEN
 from tools.checks.unused import CHECK as UNUSED
 
 FAMILIES: tuple[Check, ...] = (
@@ -55,6 +56,7 @@ FAMILIES: tuple[Check, ...] = (
     LOCKED,
     KEPT_CLASSES,
     ARGUMENTS_GIVEN,
+    UNSEEN,
     CALLED,
     HIDDEN,
     CONTRACTS,
