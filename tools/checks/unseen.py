@@ -22,7 +22,7 @@ _NO_LIBRARY = ("java.", "javax.", "kotlin.", "android.")
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    packages = Packages(context.facts, context.spaces)
+    packages = Packages(context.facts)
     fresh = not context.strict and any(map(is_build_file, context.draft.changed()))
     for file in written(context, *SOURCES):
         facts = context.facts.file(file.path)
