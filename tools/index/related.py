@@ -1,4 +1,4 @@
-"""What stands beside the best files: changes with them, tests them, is imported or imports them."""
+"""What stands beside the best files: changes with, tests, shows, is used by or uses them."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from tools.index.scoring import Score
 
 if TYPE_CHECKING:
+    from tools.index.facts import FileFacts
     from tools.index.index import Index
     from tools.index.touched import Touched
 
-_TOGETHER, _SIBLING, _IMPORTED, _IMPORTS = 0.3, 0.15, 0.1, 0.15
-_FAMILY = 0.1
+_TOGETHER, _SIBLING, _IMPORTED, _IMPORTS = 0.45, 0.15, 0.1, 0.22
+_FAMILY, _SHOWN = 0.1, 0.2
+_SHOWS = frozenset(("layout", "menu", "navigation", "xml"))
 _NOTABLE = 0.05
 _ROLE = re.compile(r"(?:Impl)?(?:Tests?)?$")
 _PARTS = re.compile(
@@ -57,6 +59,8 @@ def _beside(
     facts = index.file(path)
     if facts is None:
         return
+    for version in _shown(index, touched, facts):
+        yield version, _SHOWN, "is shown by"
     used = {
         target: len(index.find("imported", one.name))
         for one in facts.imports
@@ -92,4 +96,17 @@ def _family(touched: "Touched", path: str) -> list[int]:
         and other != name
         and _PARTS.sub("", other.partition(".")[0]) == base
         for version in versions
+    ]
+
+
+def _shown(index: "Index", touched: "Touched", facts: "FileFacts") -> list[int]:
+    """The layouts, menus, graphs and other XML files that a file names."""
+    names = dict.fromkeys(f"{one.type}/{one.name}.xml" for one in facts.resource_refs)
+    live = index.lengths()
+    return [
+        version
+        for name in names
+        if name.partition("/")[0] in _SHOWS
+        for version in touched.named.get(name.partition("/")[2], ())
+        if live[version][0].endswith(f"/res/{name}")
     ]

@@ -9,7 +9,7 @@ from tools.index.words import terms
 
 _K1, _B = 1.2, 0.75
 _FADES, _STALE = 500, 5_000
-_NEW, _RECENT = 10, 50
+_NEW, _RECENT, _LAST = 10, 50, 0.3
 _ALIKE = 10
 _TOGETHER = 20
 _DOUBT = 3
@@ -156,7 +156,10 @@ class Touched:
         return {version: subject for version, (_, subject) in best.items()}
 
     def recent(self) -> dict[int, float]:
-        """How much the last commits touched each file; the sum of two spans, the most is 1."""
+        """How much the last commits touched each file, and how lately one did.
+
+        Each of two spans gives at most its share, the last change of all gives `_LAST`.
+        """
         found: dict[int, float] = {}
         for span, share in ((_NEW, 0.2), (_RECENT, 0.8)):
             touched: dict[int, float] = {}
@@ -166,6 +169,12 @@ class Touched:
                     touched[version] = touched.get(version, 0.0) + weight
             for version, weight in _scaled({v: log1p(w) for v, w in touched.items()}).items():
                 found[version] = found.get(version, 0.0) + share * weight
+        last: dict[int, int] = {}
+        for number, files in enumerate(self._files[:_RECENT]):
+            for version in files:
+                last.setdefault(version, number)
+        for version, number in last.items():
+            found[version] = found.get(version, 0.0) + _LAST / (1 + number)
         return found
 
     def together(self, version: int) -> dict[int, float]:

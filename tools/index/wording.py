@@ -11,7 +11,7 @@ from tools.index.scoring import Score
 if TYPE_CHECKING:
     from tools.index.index import Index
 
-_PAIR, _NAME = 0.3, 0.3
+_PAIR, _NAME = 0.45, 0.45
 _REST = 0.33
 _MANY = 40
 _APART = bytes(code for code in range(128) if not chr(code).isalnum())

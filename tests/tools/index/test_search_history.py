@@ -60,6 +60,17 @@ def test_a_file_is_found_by_what_its_commits_said(tmp_path: Path) -> None:
     assert hits == _search(root, tmp_path / "other.sqlite", "the basket flickers while flickering")
 
 
+def test_the_last_change_counts_more_than_two_older_ones(tmp_path: Path) -> None:
+    root = _shop(tmp_path / "shop")
+    for number in (1, 2):
+        _commit(root, "Tidy up", a=f"class A {{ val box = {number} }}\n")
+    for number in range(8):
+        _commit(root, "Water the plants", **{f"Plant{number}": "class Plant\n"})
+    _commit(root, "Tidy up", b="class B { val box = 1 }\n")
+
+    assert [hit.path for hit in _search(root, tmp_path / "i.sqlite", "box")] == [B, A]
+
+
 def test_a_moved_file_keeps_its_history(tmp_path: Path) -> None:
     root = _shop(tmp_path / "shop")
     (root / "core").mkdir()

@@ -86,3 +86,18 @@ def test_a_file_of_values_says_most_words_and_comes_after_code(tmp_path: Path) -
 
     assert [hit.path.split("/")[-2] for hit in hits] == ["raw", "values"]
     assert hits[0].score - hits[1].score > 0.05
+
+
+def test_the_layout_that_the_best_file_shows_comes_with_it(tmp_path: Path) -> None:
+    plain = "<LinearLayout />\n"
+    for folder, name in (("layout", "van"), ("layout", "other"), ("raw", "van")):
+        write(tmp_path / "shop", f"app/src/main/res/{folder}/{name}.xml", plain)
+    hits = _search(
+        tmp_path,
+        "weigh the parcel",
+        Parcel="class Parcel { fun weigh() = inflate(R.layout.van, parcel) }\n",
+    )
+
+    found = {hit.path.removeprefix("app/src/main/"): hit.reasons for hit in hits}
+    assert found["res/layout/van.xml"] == ("is shown by Parcel.kt",)
+    assert not found.keys() & {"res/layout/other.xml", "res/raw/van.xml"}
