@@ -42,8 +42,8 @@ from tools.checks.single_files import CHECKS as SINGLE_FILES
 from tools.checks.stranded import CHECK as STRANDED
 from tools.checks.system_permissions import CHECK as SYSTEM_PERMISSIONS
 from tools.checks.translations import CHECKS as TRANSLATIONS
-from tools.checks.untested import CHECK as UNTESTED
 from tools.checks.unseen import CHECK as UNSEEN
+from tools.checks.untested import CHECK as UNTESTED
 from tools.checks.unused import CHECK as UNUSED
 
 FAMILIES: tuple[Check, ...] = (
