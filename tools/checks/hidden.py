@@ -34,7 +34,8 @@ def _find(context: Context) -> Iterator[Finding]:
         judged.add(file.path)
         yield from _in_file(context, receivers, file.path, partial(_is_asked, file, names))
     for one in narrowed:
-        for path in users(context, Lost(one.name, one.owner, (one,), ())):
+        paths = users(context, Lost(one.name, one.owner, (one,), ()))
+        for path in sorted({*paths, *context.facts.importers(one.qualified)}):
             if path not in judged and one.name in context.facts.text(path):
                 yield from _in_file(context, receivers, path, lambda name, _: name in names)
 

@@ -10,7 +10,7 @@ from tools.references.source import Source
 
 _NOT_A_TYPE = frozenset("return new throw else case package import instanceof yield assert".split())
 _NO_PARAMETERS = re.compile(r"[=;]|\b(?:is|in|else)\b|\"")
-_LAMBDA_HEAD = re.compile(r"\{\s*((?:[^{}]|\n)*?)->")
+_LAMBDA_HEAD = re.compile(r"\{\s*+([^{}]*?)->")
 
 
 @dataclass(frozen=True)
