@@ -1,6 +1,7 @@
 """MAN-02, MAN-04, MAN-05 and MAN-07: what a manifest must tell, and what it should not open."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ _PARENTS = {
     "intent-filter": _KINDS,
 }
 """Element to what it may stand in, the usual first."""
+_Place = tuple[str, str, str]
+"""An element, its parent, and its `android:name`."""
 
 
 def _registered(context: Context) -> Iterator[Finding]:
@@ -134,14 +137,19 @@ def _misplaced(context: Context) -> Iterator[Finding]:
         if not is_manifest(file.path):
             continue
         seen: dict[tuple[str, str], Element] = {}
+        old = Counter[_Place]() if context.strict else _places(before(context, file.path))
+        left = old.copy()
         for one in elements(file.text):
             parents = _PARENTS.get(one.name)
             if parents is None:
                 continue
             context.counted["MAN-07"] += 1
+            place_of = _place(one)
+            left[place_of] -= 1
+            new = file.is_new(one.start) or (bool(old) and left[place_of] < 0)
             parent = one.parent.name if one.parent else ""
             line, column = place(file.text, one.start)
-            if parent not in parents and file.is_new(one.start):
+            if parent not in parents and new:
                 message = (
                     f"`<{one.name}>` stands in `<{parent}>`, and belongs into `<{parents[0]}>`"
                 )
@@ -150,11 +158,21 @@ def _misplaced(context: Context) -> Iterator[Finding]:
             if one.name not in _KINDS or not name or one.get("tools:node"):
                 continue
             first = seen.setdefault((one.name, name), one)
-            if first is not one and file.is_new(one.start):
+            if first is not one and new:
                 message = f"`{name}` is declared twice in this manifest"
                 same = _words(file.text, first) == _words(file.text, one)
                 fix = removal(file.text, one, f"the second `{name}`") if same else None
                 yield Finding("MAN-07", "block", file.path, line, column, message, name, fix)
+
+
+def _place(element: Element) -> _Place:
+    """What tells an element, where the line that it begins on may be that of many."""
+    parent = element.parent.name if element.parent else ""
+    return element.name, parent, element.get("android:name") or ""
+
+
+def _places(text: str) -> Counter[_Place]:
+    return Counter(_place(one) for one in elements(text) if one.name in _PARENTS)
 
 
 def _words(text: str, element: Element) -> list[str]:
