@@ -19,6 +19,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`])")
 _BANS = re.compile(
     r"\b(?:never|must\s+not|do\s+not|don['\u2019]t|may\s+not|forbidden|avoid)\b", re.I
 )
+_BANS_LAYER = re.compile(rf"{_BANS.pattern}|\b(?:nothing|nobody|no\s+modules?)\b", re.I)
 _NO_BAN = re.compile(
     r"\b(?:do\s+not|don['\u2019]t|not)\s+(?:need|have|hesitate|forget|worry)\b", re.I
 )
@@ -165,7 +166,7 @@ def _layers(statements: list[Rule]) -> Iterator[LayerRule]:
                 allowed[target] = tuple(_names(before))
     for one in statements:
         match = re.search(r"depend(?:s|ing)?\s+(?:up)?on\b(.*)", one.text, re.I)
-        if match and _BANS.search(one.text[: match.start()]):
+        if match and _BANS_LAYER.search(one.text[: match.start()]):
             for target in _names(match[1]):
                 users = allowed.get(target, allowed.get(target.rstrip("*-"), ()))
                 yield LayerRule(target, users, one.path, one.line, one.text)

@@ -13,6 +13,7 @@ Never reference the fully qualified name of classes directly in the code, use im
 You do not need to edit `CHANGES.md`.
 
 - Never depend on another module's `:internal` or `:internal-*` modules
+- Nothing depends on `:app`.
 - Only `app-common` and `app-shop` may depend on `:internal` modules
 - **Never edit `localazy.xml`** - it is generated.
 - Keep a change to at most 12 files.
@@ -45,14 +46,14 @@ def test_bans_become_rules_with_their_places() -> None:
 
     assert [(one.value, one.line) for one in found.protected_paths] == [
         ("values-*/", 3),
-        ("localazy.xml", 10),
+        ("localazy.xml", 11),
     ]
     assert found.string_home_module is not None
     assert found.string_home_module.value == ":ui:i18n"
     assert found.no_full_names is not None
     assert found.no_full_names.line == 5
     assert found.no_new_permissions is not None
-    assert found.no_new_permissions.line == 15
+    assert found.no_new_permissions.line == 16
     assert found.max_files is not None
     assert found.max_files.value == "12"
 
@@ -79,6 +80,8 @@ def test_protected_paths(path: str, expected: bool) -> None:
         (":feature:a:api", ":feature:b:internal-sql", True),
         (":feature:b:api", ":feature:b:internal", False),
         (":app-shop", ":feature:b:internal", False),
+        (":feature:a:api", ":app", True),
+        (":app", ":feature:a:api", False),
         (":feature:a:api", ":feature:b:api", False),
     ],
 )
