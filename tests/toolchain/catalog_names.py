@@ -12,12 +12,17 @@ _ACCESSOR = re.compile(r"\blibs\.((?:plugins|bundles|versions)\.)?([\w.]+?)(?:\.
 
 
 def unknown_names(root: Path) -> list[Diagnostic]:
-    """Accessors without an entry, entries without their version, dependencies without a module."""
+    """Accessors without an entry, entries without their version, and what no module has.
+
+    That is a dependency without its module, and a module without its namespace.
+    """
     found = [Diagnostic("gradle", "error", *each) for each in (*_catalog(root), *_scripts(root))]
     try:
         _ = GradleProject(root).modules
     except KeyError as error:
         found.append(Diagnostic("gradle", "error", "", 0, 0, f"no module or plugin {error}"))
+    except ValueError as error:
+        found.append(Diagnostic("gradle", "error", "", 0, 0, str(error)))
     return found
 
 

@@ -74,5 +74,6 @@ def _summary(verdicts: list[Verdict]) -> str:
         f"{broken} broken variants of the sample and {len(verdicts) - broken} fine ones: "
         f"{asked['compiler']} judged by Kotlin, Compose, Java and aapt2, "
         f"{asked['processor']} by Hilt and Room, {asked['gradle']} by the Gradle files, "
+        f"{asked['tests']} by the tests, "
         f"{asked['rule']} by a rule alone; {mended} repaired and compiled"
     )

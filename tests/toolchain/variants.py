@@ -19,7 +19,7 @@ from tools.repo.tree import FolderTree
 LIST = Path(__file__).with_name("variants.toml")
 EACH = 4
 
-Oracle = Literal["compiler", "processor", "gradle", "rule"]
+Oracle = Literal["compiler", "processor", "gradle", "tests", "rule"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Variant:
 
     `check`: which one claims to see what is broken, "-" where none does, "" for a variant that is
     fine. `oracle`: who refuses it: Kotlin, Java and aapt2; Hilt and Room; a reading of the Gradle
-    files; or nobody, where a check holds a rule that no compiler knows. `doubtful`: the check
-    claims no more than a warning, since a library may bring the name. `fault`: why we and the
-    tools are known to disagree.
+    files; the tests of the sample; or nobody, where a check holds a rule that no compiler knows.
+    `doubtful`: the check claims no more than a warning, since a library may bring the name.
+    `fault`: why we and the tools are known to disagree.
     """
 
     name: str

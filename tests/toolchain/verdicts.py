@@ -148,6 +148,8 @@ class Court:
             found: list[Diagnostic] = unknown_names(self._scratch)
             if not found and oracle == "processor":
                 found = errors(self._toolchain.process(self._scratch))
+            elif not found and oracle == "tests":
+                found = self._toolchain.unit_tests(self._scratch)[1]
             elif not found:
                 found = errors(self._toolchain.check(self._scratch))
         return tuple(map(str, found))
