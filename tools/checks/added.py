@@ -37,6 +37,14 @@ class Written:
             return self.text
         return mask(self.text, templates=self.path.endswith((".kt", ".kts"))).code
 
+    @cached_property
+    def new_lines(self) -> frozenset[int] | None:
+        """The lines that the draft wrote, from 1; None where all count."""
+        if self.known is None:
+            return None
+        lines = enumerate(self.text.split("\n"), 1)
+        return frozenset(number for number, line in lines if line.strip() not in self.known)
+
     def is_new(self, offset: int) -> bool:
         """Whether the line there was written by the draft."""
         return self.known is None or self.line_at(offset).strip() not in self.known

@@ -5,10 +5,10 @@ counts as hidden where each declaration that it may mean is; a name behind a dot
 type before the dot is certain.
 """
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from tools.checks.added import SOURCES, Written, written
+from tools.checks.added import SOURCES, written
 from tools.checks.base import Check, Context, Finding, Severity
 from tools.checks.lost import Lost, users, variants
 from tools.checks.sight import LEVELS, barrier, is_seen
@@ -22,26 +22,39 @@ _ROLES = ("type", "call", "qualifier", "name")
 _SILENCED = "INVISIBLE_"
 """Files that silence the compiler's own error, with a name that begins so."""
 
-_Wanted = Callable[[str, int], bool]
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is judged of a file: the uses of some names, and all on some lines (None: on each)."""
+
+    names: frozenset[str]
+    lines: frozenset[int] | None = frozenset()
+
+    def has(self, name: str, line: int) -> bool:
+        """Whether a use of a name on a line is judged."""
+        return self.lines is None or line in self.lines or name in self.names
 
 
 def _find(context: Context) -> Iterator[Finding]:
     receivers = context.receivers
     narrowed = [] if context.strict else list(_narrowed(context))
-    names = {one.name for one in narrowed}
+    names = frozenset(one.name for one in narrowed)
     judged: set[str] = set()
     for file in written(context, *SOURCES):
         judged.add(file.path)
-        yield from _in_file(context, receivers, file.path, partial(_is_asked, file, names))
-    for one in narrowed:
-        paths = users(context, Lost(one.name, one.owner, (one,), ()))
-        for path in sorted({*paths, *context.facts.importers(one.qualified)}):
-            if path not in judged and one.name in context.facts.text(path):
-                yield from _in_file(context, receivers, path, lambda name, _: name in names)
+        lines = file.new_lines
+        if names or lines is None or lines:
+            yield from _in_file(context, receivers, file.path, _Asked(names, lines))
+    elsewhere = {path for one in narrowed for path in _users(context, one)}
+    for path in sorted(elsewhere - judged):
+        yield from _in_file(context, receivers, path, _Asked(names))
 
 
-def _is_asked(file: Written, names: set[str], name: str, at: int) -> bool:
-    return name in names or file.is_new(at)
+def _users(context: Context, one: Symbol) -> Iterator[str]:
+    near = users(context, Lost(one.name, one.owner, (one,), ()))
+    for path in {*near, *context.facts.importers(one.qualified)}:
+        if one.name in context.facts.text(path):
+            yield path
 
 
 def _narrowed(context: Context) -> Iterator[Symbol]:
@@ -56,25 +69,22 @@ def _narrowed(context: Context) -> Iterator[Symbol]:
                 yield one
 
 
-def _in_file(
-    context: Context, receivers: Receivers, path: str, wanted: _Wanted
-) -> Iterator[Finding]:
+def _in_file(context: Context, receivers: Receivers, path: str, asked: _Asked) -> Iterator[Finding]:
     parsed = context.facts.parsed(path)
     if parsed is None or _SILENCED in parsed.text:
         return
     source = receivers.code.source(path)
     told: set[str] = set()
     for entry in parsed.imports:
-        at = 0 if entry.star else _start(parsed.text, entry.line)
-        if not entry.star and wanted(entry.simple, at):
+        if not entry.star and asked.has(entry.simple, entry.line):
             found = [*receivers.code.symbols(entry.name)]
+            at = _start(parsed.text, entry.line) if found else 0
             if found and (one := _hidden(context, source, found, at)):
                 told.add(entry.simple)
-                yield _finding(
-                    context, source, one, at + parsed.text[at:].find(entry.name), "block"
-                )
+                at = parsed.text.find(entry.name, at)
+                yield _finding(context, source, one, at, "block")
     for use in parsed.identifiers:
-        if use.role not in _ROLES or use.name in told or not wanted(use.name, use.start):
+        if use.role not in _ROLES or use.name in told or not asked.has(use.name, use.line):
             continue
         found, severity = _meant(context, receivers, source, use)
         if found and (one := _hidden(context, source, found, use.start)):
