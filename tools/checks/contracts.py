@@ -5,9 +5,10 @@ members that nobody sees here. Members are told apart by name and number of para
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tools.checks.altered import OBJECT, Altered, altered
 from tools.checks.base import Check, Context, Finding, Fix, fresh, place
 from tools.checks.near import certain
 from tools.references.contracts import (
@@ -21,7 +22,7 @@ from tools.references.contracts import (
     own_members,
     type_of,
 )
-from tools.references.project import Code
+from tools.references.project import CODE, Code
 from tools.references.source import Source
 from tools.syntax.symbols import Symbol
 
@@ -54,40 +55,28 @@ class _Above:
 
 
 def _find(context: Context) -> Iterator[Finding]:
-    paths = _paths(context)
-    found = list(_judged(context, paths))
+    asked = _asked(context)
+    found = list(_judged(context, asked))
     if found and not context.strict:
-        found = fresh(found, list(_judged(context.before(), paths)))
+        found = fresh(found, list(_judged(context.before(), dict.fromkeys(asked))))
     yield from found
 
 
-def _paths(context: Context) -> tuple[str, ...]:
-    """The changed files, and those with classes below a type that demands other members now."""
+def _asked(context: Context) -> dict[str, Altered | None]:
+    """The files with classes to judge; None: with all of them.
+
+    They are the changed ones, and those with classes below a type that demands other members now.
+    """
     if context.strict:
-        return context.paths
-    code = context.code
-    paths: set[str] = set()
+        return dict.fromkeys(context.paths)
+    asked: dict[str, Altered | None] = {}
+    below: set[str] = set()
     for path in context.draft.changed():
-        old, new = context.head.file(path), context.facts.file(path)
-        if new is None or not path.endswith((".kt", ".java")):
-            continue
-        paths.add(path)
-        for one in new.symbols if old else ():
-            if one.kind in ("class", "interface") and _differs(context, one):
-                paths |= _below(code, one.qualified)
-    return tuple(sorted(paths))
-
-
-def _differs(context: Context, one: Symbol) -> bool:
-    if "final" in one.modifiers or not context.head.symbol(one.qualified):
-        return False
-    sides = []
-    for facts in (context.head, context.facts):
-        members = [each for each in facts.members(one.qualified) if each.owner == one.qualified]
-        sides.append(
-            {(*key(each), each.body < 0, "abstract" in each.modifiers) for each in members}
-        )
-    return sides[0] != sides[1]
+        if path.endswith(CODE) and context.facts.file(path) is not None:
+            asked[path] = one = altered(context, path)
+            for name in one.demanding if one else ():
+                below |= _below(context.code, name)
+    return dict(sorted((asked | dict.fromkeys(below)).items()))
 
 
 def _below(code: Code, qualified: str) -> set[str]:
@@ -100,31 +89,35 @@ def _below(code: Code, qualified: str) -> set[str]:
     return found
 
 
-def _judged(context: Context, paths: tuple[str, ...]) -> Iterator[Finding]:
+def _judged(context: Context, asked: Mapping[str, Altered | None]) -> Iterator[Finding]:
     code = context.code
-    for path in paths:
+    for path, changes in asked.items():
         file = context.facts.file(path)
-        if file is None or file.errors or not path.endswith((".kt", ".java")):
+        if file is None or file.errors or not path.endswith(CODE):
             continue
         text = context.facts.text(path)
-        if _MAKES_MEMBERS.search(text):
-            continue
-        for body in _bodies(code, path, file.symbols):
-            yield from _of_body(context, code, body)
+        if not _MAKES_MEMBERS.search(text):
+            for body in _bodies(code, path, file.symbols, changes):
+                yield from _of_body(context, code, body)
 
 
-def _bodies(code: Code, path: str, symbols: tuple[Symbol, ...]) -> Iterator[_Body]:
+def _bodies(
+    code: Code, path: str, symbols: tuple[Symbol, ...], changes: Altered | None
+) -> Iterator[_Body]:
     for one in symbols:
         if one.kind in ("class", "object", "interface") and one.supertypes:
-            yield _named(code, one)
+            if changes is None or one.qualified in changes.types:
+                yield _named(code, one)
+    if path.endswith(".java") or not OBJECT.search(code.text(path)):
+        return
     source = code.source(path)
-    for start, _, written in (
-        source.anonymous if not source.java and "object" in source.text else ()
-    ):
+    for start, end, written in source.anonymous:
+        at = source.code.rfind("object", 0, start)
+        if changes is not None and source.text[at : end + 1] in changes.before:
+            continue
         parents = tuple(code.type_named(source, name, start - 1) for name in written)
-        head = source.code[source.code.rfind("object", 0, start) : start]
         keys, over = overriding(source, start)
-        demands = not _DELEGATES.search(head)
+        demands = not _DELEGATES.search(source.code[at:start])
         yield _Body(path, start, "", parents, frozenset(keys), tuple(over), demands)
 
 
