@@ -9,6 +9,7 @@ from tools.edits.builtin import COMMON
 from tools.edits.imports import header
 from tools.edits.pieces import parse_source
 from tools.edits.unresolved import Unresolved, scope_of, unresolved
+from tools.syntax.masking import mask
 
 if TYPE_CHECKING:
     from tools.index import Facts
@@ -22,6 +23,7 @@ _STATE = re.compile(
     r"produceState\b|animate\w+AsState\b|[\w.]+\.collectAsState)"
 )
 _TYPES = ("class", "interface", "object", "enum", "annotation", "typealias")
+_DECLARED = re.compile(r"\bfun\s")
 _CALLED = "kotlinx.coroutines."
 """Names of this library are also names of values: they are imported for calls."""
 _ALWAYS = ("android.", "java.", "javax.")
@@ -162,13 +164,39 @@ def _learned(facts: "Facts", source: "ParsedSource", name: str, *, headed: bool)
 def is_imported_by_all(facts: "Facts", name: str, importers: int, path: str) -> bool:
     """Whether nearly all users of a name import it, the file itself left out."""
     allowed = int(importers / SHARE) - importers
+    called = re.compile(rf"\.{re.escape(name)}\s*[({{]")
+    others = [
+        other
+        for other in facts.holding(name)
+        if other != path and name in facts.text(other) and not _imports(facts, other, name)
+    ]
+    others.sort(key=lambda other: called.search(facts.text(other)) is None)
     without = 0
-    for other in facts.holding(name):
-        file = facts.file(other)
-        if other == path or file is None or any(one.simple == name for one in file.imports):
-            continue
-        parsed = facts.parsed(other) if name in facts.text(other) else None
-        without += parsed is not None and any(one.name == name for one in parsed.identifiers)
+    for other in others:
+        without += _is_used(facts, other, name)
         if without > allowed:
             return False
     return True
+
+
+def _imports(facts: "Facts", path: str, name: str) -> bool:
+    file = facts.file(path)
+    return file is None or any(one.simple == name for one in file.imports)
+
+
+def _is_used(facts: "Facts", path: str, name: str) -> bool:
+    """Whether a file uses a name; it is parsed only where that is not plain."""
+    code = mask(facts.text(path), templates=path.endswith(".kt")).code
+    word = rf"(?<!\w){re.escape(name)}(?!\w)"
+    found = list(re.finditer(word, code))
+    if not found:
+        return False
+    if any(
+        code[match.start() - 1 : match.start()] == "."
+        and code[match.end() : match.end() + 1] == "("
+        and not _DECLARED.search(code, code.rfind("\n", 0, match.start()) + 1, match.start())
+        for match in found
+    ):
+        return True
+    parsed = facts.parsed(path)
+    return parsed is not None and any(one.name == name for one in parsed.identifiers)
