@@ -148,11 +148,25 @@ def module(path: str, text: str, facts: Facts, chance: random.Random) -> Place |
     return *one.span(group), new, f"{one[group]} -> {new}"
 
 
+def exported(path: str, text: str, facts: Facts, chance: random.Random) -> Place | None:
+    """A component with an intent filter that does not say any more whether it is exported."""
+    if not path.endswith("/main/AndroidManifest.xml"):
+        return None
+    opened = r"<(activity|activity-alias|service|receiver)\b[^>]*?"
+    said = r"(\n[ \t]+android:exported=\"(?:true|false)\")(?=\n)"
+    found = list(re.finditer(rf"{opened}{said}[^>]*>\s*<intent-filter", text))
+    if not found:
+        return None
+    one = chance.choice(found)
+    return *one.span(2), "", f"a {one[1]} without {one[2].strip()}"
+
+
 ANDROID: dict[str, tuple[str | tuple[str, ...], Find]] = {
     "deleted string": (".xml", deleted_string),
     "text in a lazy list": (".kt", lazy_composable),
     "misspelt argument": (".kt", named_argument),
     "misspelt component": (".xml", component),
+    "without exported": (".xml", exported),
     "other placeholder": (".xml", placeholder),
     "bare apostrophe": (".xml", apostrophe),
     "placeholder numbers": (".xml", number),

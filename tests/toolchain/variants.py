@@ -77,6 +77,7 @@ _PLANTED: dict[str, tuple[str, Oracle]] = {
     "text in a lazy list": ("CMP-02", "compiler"),
     "misspelt argument": ("KT-12", "compiler"),
     "misspelt component": ("MAN-01", "compiler"),
+    "without exported": ("MAN-03", "rule"),
     "other placeholder": ("RES-09", "rule"),
     "bare apostrophe": ("RES-07", "compiler"),
     "placeholder numbers": ("RES-08", "compiler"),

@@ -11,7 +11,10 @@ _PERMISSIONS = ("uses-permission", "uses-permission-sdk-23", "permission")
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A component; `name` as written, `qualified` where the package tells, `removed` by a merge."""
+    """A component; `name` as written, `qualified` where the package tells, `removed` by a merge.
+
+    `actions` and `categories` are those of all its intent filters, of which there are `filters`.
+    """
 
     kind: str
     name: str
@@ -20,6 +23,8 @@ class Component:
     start: int
     exported: bool | None
     actions: tuple[str, ...]
+    categories: tuple[str, ...]
+    filters: int
     removed: bool
 
 
@@ -71,7 +76,6 @@ def _component(element: Element, base: str, lines: Lines) -> Component:
     name = attribute.value if attribute else ""
     start = attribute.start if attribute else element.start
     exported = element.get("android:exported")
-    actions = tuple(one.get("android:name") or "" for one in element.walk() if one.name == "action")
     return Component(
         element.name,
         name,
@@ -79,9 +83,15 @@ def _component(element: Element, base: str, lines: Lines) -> Component:
         lines.line(start),
         start,
         None if exported is None else exported == "true",
-        actions,
+        _named(element, "action"),
+        _named(element, "category"),
+        sum(one.name == "intent-filter" for one in element.children),
         element.get("tools:node") == "remove",
     )
+
+
+def _named(element: Element, tag: str) -> tuple[str, ...]:
+    return tuple(one.get("android:name") or "" for one in element.walk() if one.name == tag)
 
 
 def qualified_name(name: str, base: str) -> str:

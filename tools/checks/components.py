@@ -1,4 +1,4 @@
-"""MAN-01 and MAN-03: the components of a manifest exist, and tell whether they are exported."""
+"""MAN-01: the components of a manifest exist."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from tools.android.manifest import Manifest
 
 
-def _manifests(
+def manifests(
     context: Context, paths: Iterable[str] | None = None
 ) -> "Iterator[tuple[str, str, Manifest]]":
+    """The manifests among the files to look at, or among others, with their texts."""
     for path in context.paths if paths is None else paths:
         if is_manifest(path):
             text = context.facts.text(path)
@@ -34,14 +35,14 @@ def _naming_lost(context: Context) -> "Iterator[tuple[str, str, Manifest]]":
         if one.kind == "class" and not context.facts.symbol(one.qualified)
     }
     others = [path for path in context.facts.paths() if path not in context.paths] if lost else []
-    for path, text, manifest in _manifests(context, others):
+    for path, text, manifest in manifests(context, others):
         left = tuple(one for one in manifest.components if one.qualified in lost)
         if left:
             yield path, text, replace(manifest, components=left)
 
 
 def _classes(context: Context) -> Iterator[Finding]:
-    for path, text, manifest in chain(_manifests(context), _naming_lost(context)):
+    for path, text, manifest in chain(manifests(context), _naming_lost(context)):
         if "appComponentFactory" in text:
             continue
         packages = Packages(context.facts)
@@ -76,39 +77,10 @@ def _classes(context: Context) -> Iterator[Finding]:
             yield Finding("MAN-01", "block", path, line, column, message, one.qualified, fix)
 
 
-def _exported(context: Context) -> Iterator[Finding]:
-    for path, text, manifest in _manifests(context):
-        for one in manifest.components:
-            context.counted["MAN-03"] += 1
-            if one.exported is not None or one.removed or not one.actions:
-                continue
-            if one.kind == "provider" or "/src/main/" not in path:
-                continue
-            launcher = "android.intent.action.MAIN" in one.actions
-            value = "true" if launcher else "false"
-            line, column = place(text, one.start)
-            old = f'android:name="{one.name}"'
-            fix = Fix(
-                f'set `android:exported="{value}"` of `{one.name}`',
-                line=line,
-                old=old,
-                new=f'{old} android:exported="{value}"',
-            )
-            message = f'`{one.name}` has an intent filter and must say `android:exported="{value}"`'
-            yield Finding("MAN-03", "block", path, line, column, message, one.name, fix)
-
-
-CLASSES = Check(
+CHECK = Check(
     "MAN-01",
     "block",
     "a component of a manifest is a class of the project",
     _classes,
     example='`android:name=".MainActvity"` → `android:name=".MainActivity"`',
-)
-EXPORTED = Check(
-    "MAN-03",
-    "block",
-    "a component with an intent filter says whether it is exported",
-    _exported,
-    example='`<activity android:name=".Share">` → with `android:exported="false"`',
 )

@@ -7,10 +7,11 @@ from tools.checks.aliased import users as users_by_alias
 from tools.checks.arguments import CHECK as ARGUMENTS
 from tools.checks.base import Check, Context, Finding, Judgement, fresh
 from tools.checks.catalog import CHECK as CATALOG
-from tools.checks.components import CLASSES, EXPORTED
+from tools.checks.components import CHECK as CLASSES
 from tools.checks.composables import BLOCKS, FUNCTIONS
 from tools.checks.duplicates import CHECK as DUPLICATES
 from tools.checks.elided import CHECK as ELIDED
+from tools.checks.exported import CHECK as EXPORTED
 from tools.checks.families import FAMILIES
 from tools.checks.file_names import CHECK as FILE_NAMES
 from tools.checks.ignored import without_ignored
