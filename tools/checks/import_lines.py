@@ -1,7 +1,8 @@
 """KT-10: the imports of a file, each once, used, by name, and in the order that they had.
 
-What a draft did not touch is left alone. The order is that of the file before, or of the other
-files of the package; an import by `*` stands out where none of these has one.
+What a draft did not touch is left alone. The order is the one of `.editorconfig` where the file
+was in it or is new, else that of the file before, or of the other files of the package; an import
+by `*` stands out where `.editorconfig` wants none, or where none of these has one.
 """
 
 import re
@@ -10,7 +11,9 @@ from itertools import islice
 
 from tools.checks.added import SOURCES, Written, before, written
 from tools.checks.base import Check, Context, Finding, Fix, is_illustration
+from tools.edits.editorconfig import ImportStyle, import_style
 from tools.edits.imports import OPERATORS, Header, ImportLine, block_of, header, in_order, orders
+from tools.linters.settings import folders_above
 
 _FEW = 3
 _SIBLINGS = 8
@@ -25,13 +28,14 @@ def _find(context: Context) -> Iterator[Finding]:
         if not context.strict and not _touched(context, file, old):
             continue
         top = header(file.text)
+        style = _style(context, file.path)
         context.counted["KT-10"] += len(top.imports)
         dropped = [*_twice(file, top, old), *_unused(context, file, top, old)]
-        wanted = frozenset() if context.strict else _wanted(context, file, top, old)
+        wanted = frozenset() if context.strict else _wanted(context, file, top, (old, style.order))
         fix = _tidied(file, top, [one for one, _ in dropped], min(wanted, default=None))
         for one, message in dropped:
             yield _told(file, one, message, fix)
-        for one in () if context.strict else _stars(context, file, top):
+        for one in () if context.strict else _stars(context, file, top, style.stars):
             yield _told(file, one, f"`{one.name}.*` hides what is imported; name it", None)
         if wanted:
             message = "the imports are not in their order any more"
@@ -76,9 +80,20 @@ def _unused(
             yield one, f"`{one.name}` is imported and not used"
 
 
-def _stars(context: Context, file: Written, top: Header) -> Iterator[ImportLine]:
+def _style(context: Context, path: str) -> ImportStyle:
+    """What the repository asked for before the draft; of Java it asks in other words."""
+    if context.strict or not path.endswith(".kt"):
+        return ImportStyle()
+    return import_style(before(context, f"{one}.editorconfig") for one in folders_above([path]))
+
+
+def _stars(
+    context: Context, file: Written, top: Header, allowed: bool | None
+) -> Iterator[ImportLine]:
     new = [one for one in top.imports if one.star and file.is_new(one.start)]
-    if new and not any(each.star for other in _siblings(context, file) for each in other):
+    if not new or allowed:
+        return
+    if allowed is False or not any(one.star for each in _siblings(context, file) for one in each):
         yield from new
 
 
@@ -92,12 +107,20 @@ def _siblings(context: Context, file: Written) -> Iterator[tuple[ImportLine, ...
         yield header(context.head.text(path)).imports
 
 
-def _wanted(context: Context, file: Written, top: Header, old: str) -> frozenset[int]:
-    """The orders that the imports should be in and are not."""
+def _wanted(
+    context: Context, file: Written, top: Header, known: tuple[str, int | None]
+) -> frozenset[int]:
+    """The orders that the imports should be in and are not; `known`: the old text, and one set."""
     if len(top.imports) < _FEW or block_of(file.text, top) is None:
         return frozenset()
+    old, order = known
     then = header(old).imports if old else ()
-    wanted = orders(then) if len(then) >= _FEW else _common(_siblings(context, file))
+    if len(then) >= _FEW:
+        wanted = orders(then)
+    else:
+        wanted = _common(_siblings(context, file)) if order is None else frozenset({order})
+    if order in wanted:
+        wanted = frozenset({order})
     return frozenset() if wanted & orders(top.imports) else wanted
 
 

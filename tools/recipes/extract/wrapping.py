@@ -1,29 +1,18 @@
 """Breaks a call that became too long for its line: one argument a line, as formatters do."""
 
-import re
 from itertools import pairwise
 
+from tools.edits.editorconfig import kotlin_settings
 from tools.syntax.brackets import Brackets, match_brackets
 from tools.syntax.masking import mask
 
-_SECTION = re.compile(r"^\[(?P<pattern>.+)\]\s*$")
-_LENGTH = re.compile(r"^max_line_length\s*=\s*(\d+)\s*$")
 _STEP = "    "
 
 
 def line_limit(editorconfig: str) -> int:
-    """The longest line of Kotlin that an `.editorconfig` allows; 0 where it says nothing.
-
-    Format: https://spec.editorconfig.org; a later section wins.
-    """
-    limit, applies = 0, False
-    for line in editorconfig.splitlines():
-        section = _SECTION.match(line.strip())
-        if section:
-            applies = section["pattern"] == "*" or bool(re.search(r"\bkt\b", section["pattern"]))
-        elif applies and (length := _LENGTH.match(line.strip())):
-            limit = int(length[1])
-    return limit
+    """The longest line of Kotlin that an `.editorconfig` allows; 0 where it says nothing."""
+    length = kotlin_settings(editorconfig).get("max_line_length", "")
+    return int(length) if length.isdigit() else 0
 
 
 def wrap(text: str, line: int, limit: int) -> str:
