@@ -150,6 +150,7 @@ def _hint(fault: "ToolFault") -> str:
 
 def _by_model(session: "Session", desk: Desk, request: str) -> Finished:
     phases = ("explore", "plan", "edit", "verify")
+    desk.request = request
     end = _turns(session, desk, request, phases, ("done", "give_up"))
     if end.how in ("give_up", "turns"):
         reason = f"given up: {end.text}" if end.how == "give_up" else end.text

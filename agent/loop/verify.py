@@ -1,9 +1,11 @@
 """Judges the draft: mends what is certain, tells what is new, says which judges ran."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.events import Checked, Checking, Found, Repaired, Sink
+from agent.loop.unasked import with_unasked
 from agent.review.selection import Choice
 from tools.calls.desk import Desk
 
@@ -35,13 +37,14 @@ class Verdict:
 def judge_draft(desk: Desk, emit: Sink, choice: Choice) -> Verdict:
     """Check the draft and mend what has one certain fix; each mending is told.
 
-    Only the checks that are chosen are told of and mended.
+    Only the checks that are chosen are told of and mended. Where the desk knows the request, what
+    the draft opens without being asked to blocks.
     """
     from tools.checks import judge, mend
 
     emit(Checking(len(desk.draft.changed())))
     judged = judge(desk.draft, desk.index)
-    findings = choice.applied(judged.findings)
+    findings = choice.applied(_weighed(desk, judged.findings))
     repairs: tuple[str, ...] = ()
     if findings:
         mended = mend(desk.draft, desk.index, findings)
@@ -50,8 +53,12 @@ def judge_draft(desk: Desk, emit: Sink, choice: Choice) -> Verdict:
         if mended:
             repairs = tuple(repair.sentence for repair in mended)
             judged = judge(desk.draft, desk.index)
-            findings = choice.applied(judged.findings)
+            findings = choice.applied(_weighed(desk, judged.findings))
     return Verdict(tuple(findings), tuple(filter(choice.hears, judged.ran)), repairs)
+
+
+def _weighed(desk: Desk, found: "Sequence[Finding]") -> "Sequence[Finding]":
+    return with_unasked(found, desk.request, desk.draft.text) if desk.request else found
 
 
 def tell(verdict: Verdict, emit: Sink) -> None:

@@ -22,7 +22,8 @@ class Desk:
 
     `paths` and `labels` are what may be named in a choice; `seen` holds the paths and labels
     whose real text was shown. `nothing_to_do` says that a recipe found its work done already,
-    `open_places` how many uses the recipes could not decide. `count` gives the tokens of a text.
+    `open_places` how many uses the recipes could not decide. `request` is what a model was asked
+    for, `count` gives the tokens of a text.
     """
 
     draft: "Draft"
@@ -32,6 +33,7 @@ class Desk:
     seen: set[str] = field(default_factory=set)
     nothing_to_do: bool = False
     open_places: int = 0
+    request: str = ""
     count: Callable[[str], int] = len
 
     def facts(self) -> "Facts":

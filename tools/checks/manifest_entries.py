@@ -22,9 +22,10 @@ _BASES = {
 }
 _HIDDEN = {"abstract", "open", "inner", "sealed"}
 _OPENED = re.compile(
-    r"android:(?:usesCleartextTraffic|debuggable|exported)=\"true\"|<uses-permission\b"
+    r"android:(?:allowBackup|usesCleartextTraffic|debuggable|exported)=\"true\"|<uses-permission\b"
 )
 _LEVELS = {
+    "allowBackup": "what the app keeps to backups",
     "usesCleartextTraffic": "traffic that anybody can read",
     "debuggable": "a debugger on every device",
     "exported": "a component to every other app",
