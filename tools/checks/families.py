@@ -4,6 +4,7 @@ from tools.checks.arguments_given import CHECK as ARGUMENTS_GIVEN
 from tools.checks.base import Check
 from tools.checks.binding_fields import CHECK as BINDING_FIELDS
 from tools.checks.bindings import CHECK as BINDINGS
+from tools.checks.boms import CHECK as BOMS
 from tools.checks.called import CHECK as CALLED
 from tools.checks.committed import CHECKS as COMMITTED
 from tools.checks.composable_parameters import CHECKS as COMPOSABLE_PARAMETERS
@@ -51,6 +52,7 @@ FAMILIES: tuple[Check, ...] = (
     NEEDED,
     DECLARED_LIBRARIES,
     REMOVED_DSL,
+    BOMS,
     UNTESTED,
     MODULE_NAMES,
     LOCKED,
