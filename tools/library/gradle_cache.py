@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.android.project import Project
+from tools.library.module_metadata import Variant, api_variants
 
 _FILES = Path("caches", "modules-2", "files-2.1")
 _DEPENDENCY = re.compile(r"<dependency>(.*?)</dependency>", re.DOTALL)
@@ -17,7 +18,7 @@ _MANAGED = re.compile(r"<dependencyManagement>(.*?)</dependencyManagement>", re.
 _VARIANTS = ("", "-android", "-jvm")
 _NOT_CODE = re.compile(r"-(?:sources|javadoc|metadata|samples)\.jar$")
 _TOOL = re.compile(r"gradle-?plugin|(?:^|-)compiler(?:$|-)|^com\.android\.tools\b", re.IGNORECASE)
-_LARGEST_POM = 2_000_000
+_LARGEST_TEXT = 4_000_000
 _MOST_LIBRARIES = 3_000
 
 
@@ -76,13 +77,30 @@ class GradleCache:
                 continue
             seen.add(name)
             version = self._version(group, artifact, version or managed.get(name, ""))
-            for archive in self._files(group, artifact, version) if version else ():
+            variant = self._variant(group, artifact, version)
+            for archive in self._files(group, artifact, version, variant) if version else ():
                 found.setdefault(str(archive.path), archive)
-            if not _TOOL.search(group) and not _TOOL.search(artifact):
+            is_tool = _TOOL.search(group) or _TOOL.search(artifact)
+            if variant is not None:
+                waiting += [] if is_tool else [list(one) for one in variant.dependencies]
+                waiting += [list(variant.at)] if variant.at else []
+                continue
+            if not is_tool:
                 waiting += self._handed_on(group, artifact, version)
             if not artifact.endswith(_VARIANTS[1:]):
                 waiting += [[group, f"{artifact}{one}", version] for one in _VARIANTS[1:]]
         return list(found.values())
+
+    def _variant(self, group: str, artifact: str, version: str) -> Variant | None:
+        """What the module's metadata has an app compile against; None without metadata.
+
+        Where another module has the files, it is the first of which the cache knows something.
+        """
+        variants = api_variants(self._text(group, artifact, version, ".module"))
+        for one in variants:
+            if one.at is None or (self.folder / one.at[0] / one.at[1]).is_dir():
+                return one
+        return None
 
     def _version(self, group: str, artifact: str, wanted: str) -> str:
         """The version as wanted where it is here, else the newest; "" where there is none."""
@@ -92,21 +110,30 @@ class GradleCache:
         names = [one.name for one in _listed(folder) if one.is_dir()]
         return max(names, key=version_key, default="")
 
-    def _files(self, group: str, artifact: str, version: str) -> Iterator[Archive]:
+    def _files(
+        self, group: str, artifact: str, version: str, variant: Variant | None
+    ) -> list[Archive]:
+        """The archives of a version; of several variants' those that are meant."""
         folder = self.folder / group / artifact / version
-        for hashed in _listed(folder):
-            for path in _listed(hashed):
-                if path.suffix in (".jar", ".aar") and not _NOT_CODE.search(path.name):
-                    yield Archive(f"{group}:{artifact}", version, path)
+        paths = [
+            path
+            for hashed in _listed(folder)
+            for path in _listed(hashed)
+            if path.suffix in (".jar", ".aar") and not _NOT_CODE.search(path.name)
+        ]
+        meant = [path for path in paths if variant and path.name in variant.files]
+        return [Archive(f"{group}:{artifact}", version, path) for path in meant or paths]
 
     def _pom(self, group: str, artifact: str, version: str) -> str:
-        if not version:
-            return ""
-        for hashed in _listed(self.folder / group / artifact / version):
+        text = self._text(group, artifact, version, ".pom")
+        return "" if "<!ENTITY" in text else text
+
+    def _text(self, group: str, artifact: str, version: str, suffix: str) -> str:
+        """The file of a version that ends so, "" without or where it is too large."""
+        for hashed in _listed(self.folder / group / artifact / version) if version else ():
             for path in _listed(hashed):
-                if path.suffix == ".pom" and path.stat().st_size < _LARGEST_POM:
-                    text = path.read_text("utf-8", "replace")
-                    return "" if "<!ENTITY" in text else text
+                if path.suffix == suffix:
+                    return _read(path)
         return ""
 
     def _boms(self, parts: list[str]) -> Iterator[tuple[str, str]]:
@@ -142,6 +169,14 @@ def _is_name(text: str) -> bool:
 def _tag(text: str, name: str) -> str:
     found = re.search(rf"<{name}>\s*([^<]*?)\s*</{name}>", text)
     return found[1] if found else ""
+
+
+def _read(path: Path) -> str:
+    try:
+        is_small = path.stat().st_size <= _LARGEST_TEXT
+        return path.read_text("utf-8", "replace") if is_small else ""
+    except OSError:
+        return ""
 
 
 def _listed(folder: Path) -> list[Path]:
