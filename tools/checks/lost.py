@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tools.index import Facts
     from tools.syntax.symbols import Symbol
 
+_RUN_BY_OTHERS = frozenset({"Test", "ParameterizedTest"})
+"""What bears these is called by no code, and the names are long and many."""
 MANY = 60
 """Where more files hold a name, only those are read that name its type or share its package."""
 
@@ -48,6 +50,8 @@ def lost(context: Context, code: Code) -> Iterator[Lost]:
         kept = {one.qualified for one in new.symbols} if new else set()
         for one in old.symbols if old else ():
             if one.qualified in kept or one.qualified in seen or one.kind == "constructor":
+                continue
+            if _RUN_BY_OTHERS & {*one.annotations}:
                 continue
             seen.add(one.qualified)
             if found := _lost(context, code, one):
@@ -116,7 +120,7 @@ def users(context: Context, one: Lost) -> list[str]:
     if all(symbol.visibility == "private" for symbol in one.old):
         homes = sorted({symbol.path for symbol in one.old})
         return [path for path in homes if _is_there(context, path)]
-    paths = [path for path in context.facts.holding(one.name) if _is_there(context, path)]
+    paths = [p for p in context.facts.holding(one.name) if one.name in context.facts.text(p)]
     package = _package(context, one)
     if one.owner and len(paths) <= MANY:
         return paths

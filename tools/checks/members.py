@@ -29,8 +29,7 @@ def _find(context: Context) -> Iterator[Finding]:
     for one in lost(context, receivers.code):
         context.counted["KT-06"] += 1
         for path in users(context, one):
-            if one.name in context.facts.text(path):
-                yield from _in_file(receivers, one, receivers.code.source(path))
+            yield from _in_file(receivers, one, receivers.code.source(path))
 
 
 def _in_file(receivers: Receivers, one: Lost, source: Source) -> Iterator[Finding]:
