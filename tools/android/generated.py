@@ -6,7 +6,7 @@ what a build has left on the disk.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import Protocol
@@ -16,7 +16,6 @@ from tools.android.navigation import arguments
 from tools.android.processors import Declared, processed
 from tools.android.project import Module, Project
 from tools.android.resources import ClassRef
-from tools.android.schemas import schema_names
 
 _ANDROID = ("application", "library", "multiplatform")
 _BUILD_CONFIG_UNTIL = 8
@@ -43,6 +42,9 @@ class Facts(Declared, Protocol):
 
     def resource_paths(self, type_name: str, name: str) -> Sequence[str]:
         """The files that define a resource."""
+
+    def schema_names(self) -> Mapping[str, str]:
+        """The names that its schemas make, each with its file."""
 
     def class_refs(self, name: str) -> Sequence[ClassRef]:
         """Where XML names a class."""
@@ -196,8 +198,8 @@ class Generated:
         return found
 
     @cached_property
-    def _schemas(self) -> dict[str, str]:
-        return schema_names(self._project, self._facts.paths(), self._facts.text)
+    def _schemas(self) -> Mapping[str, str]:
+        return self._facts.schema_names()
 
 
 def resources_package(module: Module, project: Project) -> str:

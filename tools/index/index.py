@@ -39,6 +39,7 @@ class Index:
         self._read_project: Project | None = None
         self._told: tuple[ExactModule, ...] | None = None
         self._history: History | None = None
+        self._schemas: dict[str, str] | None = None
 
     @classmethod
     def open(cls, root: Path, store: Path) -> "Index":
@@ -81,7 +82,7 @@ class Index:
             brought = refresh(self.root, self.store, progress)
         self._versions = brought.versions
         self._lengths = self._project = self._history = None
-        self._read_project = self._told = None
+        self._read_project = self._told = self._schemas = None
         self._decoded.clear()
         modules = len(self.project().modules)
         seconds = perf_counter() - started
@@ -108,6 +109,14 @@ class Index:
                 value = digest + encode_project(self._project)
                 self.store.set_meta(f"project {self.root}", value)
         return self._project
+
+    def schema_names(self) -> dict[str, str]:
+        """The names that schemas on disk make, each with its file."""
+        if self._schemas is None:
+            from tools.android.schemas import schema_names
+
+            self._schemas = schema_names(self.project(), sorted(self.paths()), self.text)
+        return self._schemas
 
     def read_project(self) -> "Project":
         """The project as its scripts alone tell it."""

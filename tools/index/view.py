@@ -1,7 +1,7 @@
 """Questions about the project, answered from the index and, for edited files, from the draft."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -301,6 +301,14 @@ class Facts:
             built = self._generated[1] if self._generated else Built(self._index.root, folders)
             self._generated = (revision, built, Generated(self, built))
         return self._generated[2].source(name)
+
+    def schema_names(self) -> Mapping[str, str]:
+        """The names that schemas make, each with its file; code that is edited makes none."""
+        from tools.android.schemas import schema_names
+
+        if self._draft is None or all(map(_is_code, self._overlay())):
+            return self._index.schema_names()
+        return schema_names(self.project(), self.paths(), self.text)
 
     def manifests(self) -> "list[Manifest]":
         """Every manifest, by path, with full names from the namespaces of the modules."""
