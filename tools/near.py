@@ -9,5 +9,5 @@ def near_names(
     """The known names that look like `name`, best first; `least` of 100 is how alike they are."""
     from rapidfuzz import process
 
-    found = process.extract(name, list(known), limit=limit, score_cutoff=least)
+    found = process.extract(name, sorted(known), limit=limit, score_cutoff=least)
     return [str(match[0]) for match in found]

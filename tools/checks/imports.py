@@ -49,7 +49,8 @@ def _finding(context: Context, path: str, name: str, line: int, severity: Severi
     declared = [
         symbol.qualified
         for symbol in context.facts.symbols(simple)
-        if symbol.visibility != "private" and (not symbol.owner or symbol.name[0].isupper())
+        if symbol.visibility != "private" and symbol.kind != "constructor"
+        if not symbol.owner or symbol.name[0].isupper()
     ]
     targets = sorted(set(declared))
     message = f"`{name}` does not exist"

@@ -43,7 +43,11 @@ def _is_private(context: Context, path: str, one: Unresolved) -> bool:
 
 
 def _finding(context: Context, path: str, text: str, one: Unresolved) -> Finding:
-    found = import_candidates(context.facts, path, one.name)
+    found = [
+        name
+        for name in import_candidates(context.facts, path, one.name)
+        if context.facts.symbol(name) or not context.head.symbol(name)
+    ]
     sure = certain_import(one, found)
     severity: Severity = "warn" if one.doubtful and not sure else "block"
     fix = None

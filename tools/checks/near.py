@@ -12,7 +12,7 @@ def nearest(name: str, known: Collection[str], limit: int = SHOWN) -> list[str]:
     """The names most like `name`, best first; else the few that begin with the same word."""
     from rapidfuzz import fuzz, process
 
-    found = process.extract(name, list(known), scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST)
+    found = process.extract(name, sorted(known), scorer=fuzz.ratio, limit=limit, score_cutoff=LEAST)
     if found:
         return [match[0] for match in found]
     first = _FIRST.match(name)

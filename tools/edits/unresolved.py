@@ -97,7 +97,7 @@ def unresolved(facts: "Facts", path: str, text: str, gone: Container[str] = ()) 
         if accepted[one.name]:
             continue
         if doubtful is None:
-            doubtful = scope.doubtful or _is_open(facts, source.package)
+            doubtful = scope.doubtful or _is_open(facts, source.package, gone)
         found.append(Unresolved(one.name, one.line, one.start, one.role, doubtful))
     return found
 
@@ -198,12 +198,12 @@ def _brought_along(facts: "Facts", source: "ParsedSource", name: str) -> bool:
     return bool(declared) and all(symbol.owner and symbol.kind == "function" for symbol in declared)
 
 
-def _is_open(facts: "Facts", package: str) -> bool:
+def _is_open(facts: "Facts", package: str, gone: Container[str]) -> bool:
     """Whether other files import names of this package that no source file declares."""
     return any(
         owner == package and simple[:1].isupper() and simple not in _GENERATED
         for owner, _, simple in (name.rpartition(".") for name in facts.imports_below(package))
-        if not facts.symbol(f"{owner}.{simple}")
+        if f"{owner}.{simple}" not in gone and not facts.symbol(f"{owner}.{simple}")
     )
 
 
