@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tools.checks.base import Check, Context, Finding, fresh
 from tools.checks.constructed import constructed
-from tools.checks.lost import Lost, users
+from tools.checks.lost import callers
 from tools.checks.named import unknown_arguments
 from tools.references.places import imported_path
 from tools.references.receivers import Receivers
@@ -42,9 +42,8 @@ def _of_changed(context: Context) -> Iterator[Finding]:
     receivers = context.receivers
     for one in _changed(context):
         context.counted["KT-12"] += 1
-        for path in users(context, Lost(one.new.name, one.new.owner, (one.old,), ())):
-            if one.new.name in context.facts.text(path):
-                yield from _in_file(receivers, one, receivers.code.source(path))
+        for path in callers(context, one.new):
+            yield from _in_file(receivers, one, receivers.code.source(path))
 
 
 def _changed(context: Context) -> Iterator[Changed]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tools.checks.base import Context, Finding
-from tools.checks.lost import Lost, users
+from tools.checks.lost import callers
 from tools.references.places import imported_path
 from tools.references.receivers import Receivers
 from tools.references.source import TYPE_KINDS, Source
@@ -12,6 +12,7 @@ from tools.syntax.symbols import Symbol
 
 _MIXED = re.compile(r"\w+\s*=[^=,()]+,\s*[^=,()]+(?:\)|,|$)")
 """A value without a name behind one with a name."""
+_WIDE = 120
 
 
 def constructed(context: Context) -> Iterator[Finding]:
@@ -19,9 +20,8 @@ def constructed(context: Context) -> Iterator[Finding]:
     receivers = context.receivers
     for one in _changed(context):
         context.counted["KT-12"] += 1
-        for path in users(context, Lost(one.name, one.owner, (one,), ())):
-            if f"{one.name}" in context.facts.text(path):
-                yield from _in_file(receivers, one, receivers.code.source(path))
+        for path in callers(context, one):
+            yield from _in_file(receivers, one, receivers.code.source(path))
 
 
 def _changed(context: Context) -> Iterator[Symbol]:
@@ -64,7 +64,7 @@ def _in_file(receivers: Receivers, one: Symbol, source: Source) -> Iterator[Find
         if not chain or receivers.code.type_named(source, chain, offset) != one.qualified:
             continue
         column = offset - source.text.rfind("\n", 0, offset)
-        message = f"`{one.name}` {wrong}: `{' '.join(one.signature.split())}`"
+        message = f"`{one.name}` {wrong}: `{_shown(one)}`"
         subject = f"{one.qualified} {source.line_text(offset)}"
         line = source.line(offset)
         yield Finding("KT-12", "block", source.path, line, column, message, subject)
@@ -88,14 +88,22 @@ def _wrong(one: Symbol, source: Source, offset: int) -> str:
     needed = [each.name for each in one.parameters if not each.has_default]
     if source.java and len(needed) < len(names):
         return ""
-    if count < len(needed):
+    mixed = bool(named and _MIXED.search(source.line_text(offset)))
+    if count < len(needed) and (mixed or not named):
         return f"needs {counted(len(needed))}, not {count}, now"
-    if named and _MIXED.search(source.line_text(offset)):
+    if mixed:
         return ""
     last = brace and not opens
     filled = {*names[: count - len(named) - last], *named, *(names[-1:] if last else ())}
     lacking = [name for name in needed if name not in filled]
-    return f"is not given `{lacking[0]}` now" if lacking else ""
+    return f"is not given `{'`, `'.join(lacking[:3])}` now" if lacking else ""
+
+
+def _shown(one: Symbol) -> str:
+    """The name with its parameters, those with a default marked, in few words."""
+    parameters = [f"{each.name}: {each.type}{' = …' * each.has_default}" for each in one.parameters]
+    told = f"{one.name}({', '.join(parameters)})"
+    return told if len(told) <= _WIDE else f"{told[:_WIDE].rpartition(',')[0]}, …)"
 
 
 def _brace(source: Source, offset: int) -> tuple[bool, bool]:

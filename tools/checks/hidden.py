@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tools.checks.added import SOURCES, written
 from tools.checks.base import Check, Context, Finding, Severity
-from tools.checks.lost import Lost, users, variants
+from tools.checks.lost import callers, variants
 from tools.checks.sight import LEVELS, barrier, is_seen
 from tools.edits.unresolved import scope_of
 from tools.references.project import Code
@@ -45,16 +45,9 @@ def _find(context: Context) -> Iterator[Finding]:
         lines = file.new_lines
         if names or lines is None or lines:
             yield from _in_file(context, receivers, file.path, _Asked(names, lines))
-    elsewhere = {path for one in narrowed for path in _users(context, one)}
+    elsewhere = {path for one in narrowed for path in callers(context, one)}
     for path in sorted(elsewhere - judged):
         yield from _in_file(context, receivers, path, _Asked(names))
-
-
-def _users(context: Context, one: Symbol) -> Iterator[str]:
-    near = users(context, Lost(one.name, one.owner, (one,), ()))
-    for path in {*near, *context.facts.importers(one.qualified)}:
-        if one.name in context.facts.text(path):
-            yield path
 
 
 def _narrowed(context: Context) -> Iterator[Symbol]:

@@ -137,6 +137,13 @@ def users(context: Context, one: Lost) -> list[str]:
     return found
 
 
+def callers(context: Context, one: "Symbol") -> list[str]:
+    """The files that may use a declaration that is still there, by path."""
+    found = {*users(context, Lost(one.name, one.owner, (one,), ()))}
+    found.update(context.facts.importers(one.qualified))
+    return sorted(path for path in found if one.name in context.facts.text(path))
+
+
 def _is_there(context: Context, path: str) -> bool:
     return context.facts.file(path) is not None
 
