@@ -140,9 +140,10 @@ def _dotted(
     found = _members(code, owner, use.name)
     if not found or code.top_level(source, use.name):
         return [], "warn"
-    others = [name for name in variants(use.name) if name != use.name]
-    if any(code.members(owner, name) for name in others):
-        return [], "warn"  # a field of Java beside its getter
+    if use.role != "call" and not source.java:
+        others = [name for name in variants(use.name) if name != use.name]
+        if any(code.members(owner, name) for name in others):
+            return [], "warn"  # a field of Java beside its getter
     return found, _severity(receivers, source)
 
 
