@@ -66,11 +66,18 @@ def _lost(context: Context, code: Code, one: "Symbol") -> Lost | None:
         return None if one.kind in TYPE_KINDS else _named(context, one, owner)
     if any(each.kind == "typealias" for each in context.facts.symbol(owner)):
         return None
-    if not code.is_type(owner) or any(has(code, owner, name) for name in variants(one.name)):
+    if not code.is_type(owner) or has(code, owner, one.name) or _is_called_else(code, owner, one):
         return None
     if _is_override(one) and (code.is_open(owner) or not context.head.symbol(owner)):
         return None
     return _named(context, one, owner)
+
+
+def _is_called_else(code: Code, owner: str, one: "Symbol") -> bool:
+    """Whether a use may mean what another language calls so: a getter for its property."""
+    others = [name for name in variants(one.name) if name != one.name]
+    found = [each for name in others for each in code.members(owner, name)]
+    return any(each.visibility != "private" for each in found)
 
 
 def _is_override(one: "Symbol") -> bool:
