@@ -28,11 +28,11 @@ def _find(context: Context) -> Iterator[Finding]:
             if used_at_head(context, before, one.name):
                 continue
             openness = before.openness(one.name)
-            if openness < MOSTLY:
+            known = any(map(before.has, _around(one.name)))
+            if openness < MOSTLY and (known or before.root_openness(one.name) < MOSTLY):
                 severity: Severity = "warn" if openness else "block"
                 found = _finding(context, path, one.name, one.line, severity)
-                known = found.fix or any(map(before.has, _around(one.name)))
-                yield found if known else replace(found, severity="warn")
+                yield found if known or found.fix else replace(found, severity="warn")
 
 
 def _around(name: str) -> tuple[str, str]:

@@ -40,6 +40,10 @@ class Packages:
         lost = [one for one in others if not resolves(self._facts, self, one, star=self.has(one))]
         return len(lost) / len(others) if others else 0.0
 
+    def root_openness(self, name: str) -> float:
+        """The same for all that lies below the first parts of the name."""
+        return self.openness(f"{_root(name)}.{name.rpartition('.')[2]}")
+
 
 def _root(package: str) -> str:
     return ".".join(package.split(".")[:_ROOT_PARTS])

@@ -121,9 +121,10 @@ def test_a_range_leaves_out_what_the_other_branch_did(root: Path) -> None:
 def test_the_first_commit_is_reviewed_against_nothing(root: Path) -> None:
     git(root, "checkout", "-q", "--orphan", "new")
     stage(root, GREETING, LOST)
-    assert found(root, "--staged", code=1) == [f"{GREETING} KT-04"]
+    all_new = [f"{GREETING} KT-04", "app/src/main/res/values/strings.xml RES-16"]
+    assert found(root, "--staged", code=1) == all_new
     git(root, "commit", "-q", "-m", "Start again")
-    assert found(root, "--commit", "HEAD", code=1) == [f"{GREETING} KT-04"]
+    assert found(root, "--commit", "HEAD", code=1) == all_new
 
 
 def test_a_merge_is_reviewed_against_its_first_parent(root: Path) -> None:
@@ -181,12 +182,12 @@ def test_pictures_submodules_links_and_odd_names_are_no_obstacle(root: Path) -> 
     inner = make(root / "inner")
     git(root, "add", "-A")
     assert git(root, "ls-files", "-s", "inner").startswith("160000")
-    assert found(root, "--staged") == []
+    assert found(root, "--staged") == [f"{picture} RES-16"]
     git(root, "commit", "-q", "-m", "Add odd things")
     stage(inner, GREETING, LOST)
     git(inner, "commit", "-q", "-m", "Inside")
     git(root, "rm", "-q", "--cached", "notes.kt")
-    assert found(root, "--commit", "HEAD") == []
+    assert found(root, "--commit", "HEAD") == [f"{picture} RES-16"]
     assert found(root, "--staged") == []
     assert found(root, "inner") == []
 
