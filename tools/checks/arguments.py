@@ -127,6 +127,8 @@ def arguments(source: Source, offset: int) -> tuple[int, set[str]] | None:
             token = ""
     elif token != "{" or source.java or "\n" in source.code[offset:at]:
         return None
+    elif source.text[offset : source.word_end(offset)] == "init":
+        return None  # the block of a class
     if any("<" in part or part.startswith("*") for part in parts):
         return None
     count = len(parts) + (token == "{" and not source.java)
