@@ -71,7 +71,7 @@ class Place:
         if self.repository is None:
             raise UserError(
                 f"`{self.root}` is not in a git repository",
-                "run `git init` there: a patch is applied, and taken back, through git",
+                "run `git init` there, or name the project with `--path`",
             )
         return self.repository
 

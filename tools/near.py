@@ -9,5 +9,6 @@ def near_names(
     """The known names that look like `name`, best first; `least` of 100 is how alike they are."""
     from rapidfuzz import process
 
-    found = process.extract(name, sorted(known), limit=limit, score_cutoff=least)
+    whole = sorted(one for one in known if 2 * len(one) >= len(name))
+    found = process.extract(name, whole, limit=limit, score_cutoff=least)
     return [str(match[0]) for match in found]
