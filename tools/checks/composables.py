@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tools.checks.base import Check, Context, Finding, place
 from tools.checks.composition import Around, around
@@ -30,7 +31,13 @@ _CALL = re.compile(r"(?<![\w.`@:])([A-Za-z_]\w*)(?=\s*(?:\(|\{))")
 _NOTICE = re.compile(r"@(?:\w+\.)*Composable\b")
 
 
-def _find(context: Context, check: str) -> Iterator[Finding]:
+@lru_cache(maxsize=1)
+def _found(context: Context) -> tuple[Finding, ...]:
+    """What both checks find, looked for once."""
+    return tuple(_find(context))
+
+
+def _find(context: Context) -> Iterator[Finding]:
     for path in context.paths:
         if not path.endswith(".kt"):
             continue
@@ -41,10 +48,9 @@ def _find(context: Context, check: str) -> Iterator[Finding]:
                 continue
             if re.search(r"\bfun\s+$", source.code[max(0, match.start() - 20) : match.start()]):
                 continue
-            context.counted[check] += 1
-            block = around(source, match.start())
-            found = _wrong(context, source, match, block)
-            if found and found.check == check:
+            for check in ("CMP-01", "CMP-02"):
+                context.counted[check] += 1
+            if found := _wrong(context, source, match, around(source, match.start())):
                 yield found
 
 
@@ -116,11 +122,11 @@ def _takes_composable(context: Context, block: Around) -> bool:
 
 
 def _outside(context: Context) -> Iterator[Finding]:
-    return _find(context, "CMP-01")
+    return (one for one in _found(context) if one.check == "CMP-01")
 
 
 def _inside(context: Context) -> Iterator[Finding]:
-    return _find(context, "CMP-02")
+    return (one for one in _found(context) if one.check == "CMP-02")
 
 
 FUNCTIONS = Check(

@@ -62,11 +62,23 @@ def _rewritten(before: str, text: str) -> bool:
     """Whether lines were written, and not only taken away."""
     old = before[header(before).code_start :].splitlines()
     new = text[header(text).code_start :].splitlines()
+    old, new = _without_ends(old, new)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     return any(
         tag in ("insert", "replace") and any(line.strip() for line in new[first:last])
         for tag, _, _, first, last in matcher.get_opcodes()
     )
+
+
+def _without_ends(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Both without the lines that they begin and end with alike."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < most - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return old[start : len(old) - end], new[start : len(new) - end]
 
 
 CHECK = Check(

@@ -10,6 +10,7 @@ from tools.syntax.symbols import Symbol
 
 _CALL = re.compile(r"(?<![\w.`@:])([A-Za-z_]\w*)\(")
 _NAMED = re.compile(r"\s*(\w+)\s*=(?!=)")
+_EDGE = re.compile(r"[,(\[{]")
 
 
 def unknown_arguments(context: Context) -> Iterator[Finding]:
@@ -56,9 +57,9 @@ def _names(source: Source, opening: int) -> Iterator[tuple[str, int]]:
     while at < end:
         if found := _NAMED.match(source.code, at, end):
             yield found[1], found.start(1)
-        while at < end and source.code[at] != ",":
-            at = source.close(at) + 1 if source.code[at] in "([{" else at + 1
-        at += 1
+        while (edge := _EDGE.search(source.code, at, end)) and edge[0] != ",":
+            at = source.close(edge.start()) + 1
+        at = edge.end() if edge else end
 
 
 def _callees(context: Context, source: Source, name: str) -> list[Symbol]:

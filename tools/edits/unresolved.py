@@ -187,6 +187,7 @@ def is_facade(facts: "Facts", package: str, name: str) -> bool:
     stem = name.removesuffix("Kt")
     if stem != name and any(path.endswith(f"/{stem}.kt") for path in paths):
         return True
+    paths -= facts.lacking("JvmName")
     return any(f'@file:JvmName("{name}")' in facts.text(path) for path in sorted(paths))
 
 
