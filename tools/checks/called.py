@@ -49,12 +49,12 @@ def _needed(context: Context, file: Written) -> Iterator[tuple[Identifier, str]]
     yield from needed_functions(context.facts, parsed, known | lost.keys())
     if not lost:
         return
-    scope = scope_of(context.facts, parsed).known
+    scope = scope_of(context.facts, parsed)
     for one in parsed.identifiers:
         if one.name in lost and one.role in ("call", "name", "qualifier"):
             name = lost.pop(one.name)
             counted = sum(context.head.imports_of(one.name).values())
-            if one.name not in scope and is_imported_by_all(
+            if not scope.has(one.name) and is_imported_by_all(
                 context.facts, one.name, counted, file.path
             ):
                 yield one, name

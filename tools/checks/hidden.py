@@ -173,7 +173,7 @@ def _bare(
     if any(one.path == source.path for one in found) or code.imported(source, use.name):
         return [], "warn"
     scope = scope_of(context.facts, source.parsed)
-    if use.name in scope.known or scope.open:
+    if scope.has(use.name) or scope.open:
         return [], "warn"
     if found[0].kind in TYPE_KINDS:
         return found, "warn" if scope.doubtful else "block"

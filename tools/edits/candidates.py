@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tools.edits.builtin import COMMON
 from tools.edits.imports import header
 from tools.edits.pieces import parse_source
-from tools.edits.unresolved import Unresolved, scope_of, unresolved
+from tools.edits.unresolved import Scope, Unresolved, scope_of, unresolved
 from tools.syntax.masking import mask
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def needed_functions(
     Each once, with the import that nearly all other files have for the name; names in `old` are
     not looked at.
     """
-    known: set[str] | None = None
+    scope: Scope | None = None
     seen: set[str] = set()
     for one in source.identifiers:
         if one.name in seen or one.name in old or not one.name[0].islower():
@@ -135,9 +135,8 @@ def needed_functions(
         if one.role in ("argument", "label", "local", "type"):
             continue
         seen.add(one.name)
-        if known is None:
-            known = scope_of(facts, source).known
-        if one.name in known:
+        scope = scope or scope_of(facts, source)
+        if scope.has(one.name):
             continue
         fq = _learned(facts, source, one.name, headed=not one.receiver)
         if fq and (one.role == "call" or not fq.startswith(_CALLED) or facts.imports_of(one.name)):

@@ -1,7 +1,7 @@
 """Finds names that a Kotlin or Java file uses and nothing in sight declares."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,12 +56,19 @@ class Unresolved:
 
 
 @dataclass
-class _Scope:
-    """What the names of one file may mean."""
+class Scope:
+    """What the names of one file may mean; those of its package are asked for one at a time."""
 
     known: set[str]
+    near: Callable[[str], bool]
     open: bool = False
     doubtful: bool = False
+
+    def has(self, name: str) -> bool:
+        """Whether a name is known without a dot before it."""
+        if name not in self.known and self.near(name):
+            self.known.add(name)
+        return name in self.known
 
 
 def heads(source: "ParsedSource") -> Iterator["Identifier"]:
@@ -87,7 +94,7 @@ def unresolved(facts: "Facts", path: str, text: str, gone: Container[str] = ()) 
     doubtful: bool | None = None
     accepted: dict[str, bool] = {}
     for one in heads(source):
-        if one.name in scope.known:
+        if scope.has(one.name):
             continue
         if one.name not in accepted:
             lost = f"{source.package}.{one.name}" in gone
@@ -111,7 +118,7 @@ def _is_of_one_package(facts: "Facts", source: "ParsedSource", name: str) -> boo
     return all(one.name != package for one in source.imports if one.star)
 
 
-def scope_of(facts: "Facts", source: "ParsedSource") -> _Scope:
+def scope_of(facts: "Facts", source: "ParsedSource") -> Scope:
     """The names that a file may use without a dot."""
     java = source.path.endswith(".java")
     known = {one.simple for one in source.imports if not one.star}
@@ -119,12 +126,13 @@ def scope_of(facts: "Facts", source: "ParsedSource") -> _Scope:
     known |= {symbol.name for symbol in source.symbols}
     known |= {one.name for one in source.locals}
     known |= _type_parameters(source.text)
-    known |= {
-        one.name
-        for one in facts.package_symbols(source.package)
-        if one.visibility != "private" or one.path == source.path
-    }
-    scope = _Scope(known)
+
+    def near(name: str) -> bool:
+        found = facts.symbol(f"{source.package}.{name}" if source.package else name)
+        seen = (one for one in found if one.visibility != "private" or one.path == source.path)
+        return any(not one.owner for one in seen)
+
+    scope = Scope(known, near)
     for one in source.imports:
         if one.star:
             _take_star(facts, one.name, scope)
@@ -139,7 +147,7 @@ def _type_parameters(text: str) -> set[str]:
     return names
 
 
-def _take_star(facts: "Facts", name: str, scope: _Scope) -> None:
+def _take_star(facts: "Facts", name: str, scope: Scope) -> None:
     """A star import: of a package or type of the project it is known, else all may come in."""
     inside = facts.package_symbols(name) or facts.members(name)
     if inside:
@@ -148,7 +156,7 @@ def _take_star(facts: "Facts", name: str, scope: _Scope) -> None:
         scope.open = True
 
 
-def _take_inherited(facts: "Facts", source: "ParsedSource", scope: _Scope) -> None:
+def _take_inherited(facts: "Facts", source: "ParsedSource", scope: Scope) -> None:
     """The types nested in supertypes; those of a library cannot be seen."""
     waiting = [name for symbol in source.symbols for name in symbol.supertypes]
     waiting += [found[1] or found[2] for found in _ANONYMOUS.finditer(source.text)]

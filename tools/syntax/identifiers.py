@@ -10,6 +10,7 @@ _PIECE = re.compile(r"[^\W\d]\w*|`[^`\n]+`|[()\[\]{}]|\d[\w.]*")
 _TYPE_BEFORE = re.compile(
     r"(?:(?<!:):|[^\w](?:is|as|new|extends|implements|instanceof|throws)|\bas\?|@)\s*$"
 )
+_ENDS_BEFORE_TYPE = frozenset(":@?sfw")
 _SPACE = re.compile(r"\s*")
 _LONGEST_CHAIN = 60
 _BEYOND = "…"
@@ -99,6 +100,8 @@ class Uses:
         return Identifier(name, offset, line, role, receiver, reference)
 
     def _after(self, end: int) -> int:
+        if not self.code[end : end + 1].isspace():
+            return end
         found = _SPACE.match(self.code, end)
         return found.end() if found else end
 
@@ -109,7 +112,7 @@ class Uses:
             return "qualifier" if head != "!!" else "name"
         if head[:1] == "=" and head != "==" and bracket == "(" and before[-1:] in ("(", ","):
             return "argument"
-        if _TYPE_BEFORE.search(before[-14:]):
+        if before[-1:] in _ENDS_BEFORE_TYPE and _TYPE_BEFORE.search(before[-14:]):
             return "type"
         if head[:1] == "(" and "\n" not in code[end:following]:
             return "call"
