@@ -49,8 +49,10 @@ def _incomplete(context: Context) -> Iterator[Finding]:
 
 
 def _is_added(context: Context, file: Written, element: Element) -> bool:
-    known = context.head.resource_paths(element.name, element.get("name") or "")
-    return context.strict or (file.is_new(element.start) and not known)
+    if context.strict:
+        return True
+    name = element.get("name") or ""
+    return file.is_new(element.start) and not context.head.resource_paths(element.name, name)
 
 
 def _translatable(path: str, text: str) -> list[Element]:

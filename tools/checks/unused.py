@@ -56,12 +56,15 @@ def _paths(context: Context) -> Iterator[str]:
 def _added(context: Context, path: str) -> "list[Resource]":
     """The resources of a file that the project did not have before; those it may be asked for."""
     facts = context.facts.file(path)
-    if facts is None or (context.head.file(path) == facts and not context.strict):
+    old = None if context.strict else context.head.file(path)
+    if facts is None or old == facts:
         return []
+    known = {(one.type, one.name) for one in old.resources} if old else set()
     found = [
         one
         for one in facts.resources
         if one.type in _KINDS
+        and (one.type, one.name) not in known
         and _LEGAL.fullmatch(one.name)
         and not _OF_LIBRARY.match(one.name)
         and (context.strict or not context.head.resource_paths(one.type, one.name))

@@ -13,6 +13,7 @@ from tools.index.facts import FileFacts
 from tools.index.refresh import Progress, Refreshed, refresh
 from tools.index.store import Store, is_busy
 from tools.index.view import Edited, Facts
+from tools.syntax.language import is_code
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -40,6 +41,7 @@ class Index:
         self._told: tuple[ExactModule, ...] | None = None
         self._history: History | None = None
         self._schemas: dict[str, str] | None = None
+        self._code: tuple[str, ...] | None = None
 
     @classmethod
     def open(cls, root: Path, store: Path) -> "Index":
@@ -82,7 +84,7 @@ class Index:
             brought = refresh(self.root, self.store, progress)
         self._versions = brought.versions
         self._lengths = self._project = self._history = None
-        self._read_project = self._told = self._schemas = None
+        self._read_project = self._told = self._schemas = self._code = None
         self._decoded.clear()
         modules = len(self.project().modules)
         seconds = perf_counter() - started
@@ -171,6 +173,12 @@ class Index:
     def paths(self) -> set[str]:
         """Every file of the work tree."""
         return set(self._tree())
+
+    def code_paths(self) -> tuple[str, ...]:
+        """Every Kotlin and Java file, by path."""
+        if self._code is None:
+            self._code = tuple(path for path in sorted(self.paths()) if is_code(path))
+        return self._code
 
     def text(self, path: str) -> str:
         """The text on disk with '\\n' line ends, "" where it cannot be read."""

@@ -11,7 +11,7 @@ from tools.base import ToolFault
 from tools.index.entries import entries, entry_key
 from tools.index.facts import FileFacts, extract
 from tools.index.words import terms
-from tools.syntax.language import language
+from tools.syntax.language import is_code, language
 from tools.syntax.symbols import Identifier, ParsedSource, Symbol
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ class Facts:
         self._edited: tuple[int, dict[str, FileFacts | None]] = (-1, {})
         self._holders: dict[str, set[str]] = {}
         self._lacking: dict[str, frozenset[str]] = {}
-        self._code: list[str] | None = None
         self._parsed: dict[str, tuple[str, ParsedSource]] = {}
         self._project: tuple[tuple[tuple[str, str], ...], Project] | None = None
         self._generated: tuple[int, Built, Generated] | None = None
@@ -193,11 +192,10 @@ class Facts:
     def holding(self, name: str) -> list[str]:
         """The Kotlin and Java files in whose text a name may be, by path."""
         overlay = self._overlay()
-        if self._code is None:
-            self._code = [path for path in sorted(self._index.paths()) if _is_code(path)]
         lacking = self.lacking(name)
-        found = [path for path in self._code if path not in lacking and path not in overlay]
-        edited = [p for p, facts in overlay.items() if facts is not None and _is_code(p)]
+        code = self._index.code_paths()
+        found = [path for path in code if path not in lacking and path not in overlay]
+        edited = [p for p, facts in overlay.items() if facts is not None and is_code(p)]
         return sorted([*found, *edited]) if edited else found
 
     def lacking(self, name: str) -> frozenset[str]:
@@ -306,7 +304,7 @@ class Facts:
         """The names that schemas make, each with its file; code that is edited makes none."""
         from tools.android.schemas import schema_names
 
-        if self._draft is None or all(map(_is_code, self._overlay())):
+        if self._draft is None or all(map(is_code, self._overlay())):
             return self._index.schema_names()
         return schema_names(self.project(), self.paths(), self.text)
 
@@ -362,10 +360,6 @@ class Facts:
         """The files that hold a key, by path."""
         found = (self.file(path) for path in self._paths_having(kind, key))
         return [facts for facts in found if facts is not None]
-
-
-def _is_code(path: str) -> bool:
-    return language(path) in ("kotlin", "java")
 
 
 def _holders(overlay: dict[str, FileFacts | None]) -> dict[str, set[str]]:

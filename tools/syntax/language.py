@@ -45,6 +45,11 @@ def language(path: str) -> str | None:
     return "text" if is_other else kind
 
 
+def is_code(path: str) -> bool:
+    """Whether a file is Kotlin or Java that a module may compile."""
+    return language(path) in ("kotlin", "java")
+
+
 def is_template(path: str) -> bool:
     """Whether code in a file is only shown: a template, documentation, a resource of tests."""
     is_near = path.startswith("doc") or any(word in path for word in _SHOWN_WORDS)
