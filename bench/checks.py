@@ -13,7 +13,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -150,12 +150,10 @@ def speed(root: Path, index: Index) -> dict[str, dict[str, float]]:
     for name, (ending, edit) in EDITS.items():
         paths = [path for path in tree.paths() if path.endswith(ending)]
         spent: list[float] = []
+        if paths:
+            _judged(tree, index, paths[0], edit)  # the modules of the checks are loaded
         for path in random.Random(3).sample(paths, min(20, len(paths))):
-            draft = Draft(tree)
-            draft.write(path, edit(draft.text(path)))
-            started = time.process_time()
-            judge(draft, index)
-            spent.append((time.process_time() - started) * 1000)
+            spent.append(_judged(tree, index, path, edit))
         if not spent:
             continue
         spent.sort()
@@ -164,12 +162,21 @@ def speed(root: Path, index: Index) -> dict[str, dict[str, float]]:
     return figures
 
 
+def _judged(tree: FolderTree, index: Index, path: str, edit: Callable[[str], str]) -> float:
+    """CPU milliseconds of judging a draft that edits one file."""
+    draft = Draft(tree)
+    draft.write(path, edit(draft.text(path)))
+    started = time.process_time()
+    judge(draft, index)
+    return (time.process_time() - started) * 1000
+
+
 def _with_property(text: str) -> str:
     return f"{text}\nprivate val extra = 1\n"
 
 
 def _with_string(text: str) -> str:
-    return text.replace("</resources>", '    <string name="extra_">Extra</string>\n</resources>')
+    return text.replace("</resources>", '    <string name="new_screen_title">New</string>\n</resources>')
 
 
 EDITS = {
