@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tools.checks.base import Check, Context, Finding, place
+from tools.checks.base import Check, Context, Finding, Fix, place
 from tools.checks.composition import Around, around
 from tools.checks.lazy_items import in_item
 from tools.references.source import Source
@@ -71,7 +71,26 @@ def _wrong(context: Context, source: Source, match: re.Match[str], block: Around
     simple = block.name.rpartition(".")[2]
     message = f"`{name}` is composable, and `{simple}` is not marked `@Composable`"
     subject = f"{name} in {block.name}"
-    return Finding("CMP-01", "block", source.path, line, column, message, subject)
+    fix = _marked(context, source, block)
+    return Finding("CMP-01", "block", source.path, line, column, message, subject, fix)
+
+
+def _marked(context: Context, source: Source, block: Around) -> Fix | None:
+    """The mark of a function that had it, or of a new one with a name as composables have."""
+    one = source.symbols_at.get(block.start)
+    if one is None or one.start < 0:
+        return None
+    old = context.head.symbol(one.qualified)
+    had = any("Composable" in each.annotations for each in old)
+    if not had and (old or not one.name[:1].isupper()):
+        return None
+    start = source.text.rfind("\n", 0, one.start) + 1
+    space = source.text[start : one.start]
+    if space.strip() or source.text.startswith("/*", one.start):
+        return None
+    told = f"marked `{one.name}` with `@Composable`"
+    imports = ("androidx.compose.runtime.Composable",)
+    return Fix(told, line=source.line(one.start), new=f"{space}@Composable", imports=imports)
 
 
 def _composables(context: Context, source: Source) -> frozenset[str]:

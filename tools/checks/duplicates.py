@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from tools.checks.base import Check, Context, Finding
+from tools.checks.base import Check, Context, Finding, Fix
 from tools.checks.values import value_files
+
+if TYPE_CHECKING:
+    from tools.android.resources import Resource
 
 _OF_VALUES = frozenset("string plurals array color dimen bool integer style item fraction".split())
 
@@ -33,7 +37,18 @@ def _find(context: Context) -> Iterator[Finding]:
                 message = f"`{written}` is defined twice, also in `{other}`"
                 if other == path:
                     message = f"`{written}` is defined twice in this file"
-                yield Finding("RES-04", "block", path, one.line, 1, message, written)
+                fix = _dropped(context, path, one) if other == path else None
+                yield Finding("RES-04", "block", path, one.line, 1, message, written, fix)
+
+
+def _dropped(context: Context, path: str, one: "Resource") -> Fix | None:
+    """The second of two lines that are the same is left out."""
+    lines = context.written(path).split("\n")
+    said = lines[one.line - 1]
+    if not said.strip().endswith(f"</{one.type}>") or said not in lines[: one.line - 1]:
+        return None
+    told = f"left out the second `{one.name}`"
+    return Fix(told, line=one.line, old=f"{said}\n{lines[one.line]}", new=lines[one.line])
 
 
 def _known(context: Context, path: str) -> Counter[tuple[str, str]]:

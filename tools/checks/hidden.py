@@ -5,11 +5,12 @@ counts as hidden where each declaration that it may mean is; a name behind a dot
 type before the dot is certain.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.checks.added import SOURCES, written
-from tools.checks.base import Check, Context, Finding, Severity
+from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.lost import callers, variants
 from tools.checks.sight import LEVELS, barrier, is_seen
 from tools.edits.unresolved import scope_of
@@ -104,7 +105,25 @@ def _finding(context: Context, source: Source, one: Symbol, at: int, severity: S
     of = "" if narrowest is one else f", as `{narrowest.name}` is"
     message = f"`{one.name}` is {narrowest.visibility} in {home}{of}"
     line, column = source.line(at), at - source.text.rfind("\n", 0, at)
-    return Finding("KT-13", severity, source.path, line, column, message, one.qualified)
+    fix = _shown(context, narrowest)
+    return Finding("KT-13", severity, source.path, line, column, message, one.qualified, fix)
+
+
+def _shown(context: Context, one: Symbol) -> Fix | None:
+    """The word gone again by which a draft hid what others use."""
+    old = context.head.symbol(one.qualified)
+    if not old or any(
+        LEVELS.get(each.visibility, 0) >= LEVELS.get(one.visibility, 0) for each in old
+    ):
+        return None
+    text = context.facts.text(one.path)
+    line = text.count("\n", 0, one.name_start) + 1
+    said = text.split("\n")[line - 1]
+    before = re.sub(rf"\b{one.visibility}\s+", "", said, count=1)
+    if before == said or before not in context.head.text(one.path).split("\n"):
+        return None
+    told = f"made `{one.name}` visible again, as others use it"
+    return Fix(told, line=line, old=said.strip(), new=before.strip(), path=one.path)
 
 
 def _hidden(context: Context, source: Source, found: list[Symbol], at: int) -> Symbol | None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tools.repo.draft import Draft
 
 
+_OF_SCRIPTS = frozenset(("GR-01", "GR-04"))
+"""What a script names wrongly it lacks as well: other findings follow from it."""
+
+
 @dataclass(frozen=True)
 class Repair:
     """One fix that landed in the draft."""
@@ -27,17 +31,27 @@ class Repair:
 def mend(draft: "Draft", index: "Index", findings: Iterable[Finding]) -> tuple[Repair, ...]:
     """Apply the fixes that the findings carry; what made things worse is taken back."""
     known = list(findings)
-    moved = [one for one in known if one.fix and (one.fix.package or one.check == "KT-01")]
-    first = _apply(draft, moved)
-    if first:
+    done = _apply(draft, [one for one in known if _comes_first(one)])
+    if done:
         known = list(judge(draft, index).findings)
-    return (*first, *_mend_names(draft, index, known))
+    scripts = [one for one in known if one.check in _OF_SCRIPTS]
+    if mended := _mend_names(draft, index, known, scripts):
+        done += mended
+        known = list(judge(draft, index).findings)
+    return tuple(dict.fromkeys((*done, *_mend_names(draft, index, known, known))))
 
 
-def _mend_names(draft: "Draft", index: "Index", known: list[Finding]) -> tuple[Repair, ...]:
-    fixable = [finding for finding in known if finding.fix]
+def _comes_first(one: Finding) -> bool:
+    """Whether all other findings of its file may follow from this one."""
+    return one.fix is not None and bool(one.fix.package or one.check == "KT-01")
+
+
+def _mend_names(
+    draft: "Draft", index: "Index", known: list[Finding], wanted: list[Finding]
+) -> list[Repair]:
+    fixable = [finding for finding in wanted if finding.fix]
     if not fixable:
-        return ()
+        return []
     before = draft.checkpoint()
     repairs = _apply(draft, fixable)
     if repairs and _worse(judge(draft, index).findings, known, fixable):
@@ -45,7 +59,7 @@ def _mend_names(draft: "Draft", index: "Index", known: list[Finding]) -> tuple[R
         repairs = []
         for finding in fixable if len(fixable) > 1 else ():
             repairs += _alone(draft, index, known, finding)
-    return tuple(dict.fromkeys(repairs))
+    return repairs
 
 
 def _alone(draft: "Draft", index: "Index", known: list[Finding], finding: Finding) -> list[Repair]:
