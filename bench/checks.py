@@ -176,7 +176,8 @@ def _with_property(text: str) -> str:
 
 
 def _with_string(text: str) -> str:
-    return text.replace("</resources>", '    <string name="new_screen_title">New</string>\n</resources>')
+    line = '    <string name="new_screen_title">New</string>'
+    return text.replace("</resources>", f"{line}\n</resources>")
 
 
 EDITS = {
