@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.checks.added import SOURCES, written
+from tools.checks.arguments import arguments
 from tools.checks.base import Check, Context, Finding, Fix, Severity
 from tools.checks.lost import callers, variants
 from tools.checks.sight import LEVELS, barrier, is_seen
@@ -20,6 +21,8 @@ from tools.references.source import TYPE_KINDS, Source
 from tools.syntax.symbols import Identifier, Symbol
 
 _ROLES = ("type", "call", "qualifier", "name")
+_MARKS = frozenset(("java.io.Serializable", "android.os.Parcelable", "java.lang.Cloneable"))
+"""Types of libraries that bring no members of everyday names."""
 _SILENCED = "INVISIBLE_"
 """Files that silence the compiler's own error, with a name that begins so."""
 
@@ -163,7 +166,18 @@ def _dotted(
         others = [name for name in variants(use.name) if name != use.name]
         if any(code.members(owner, name) for name in others):
             return [], "warn"  # a field of Java beside its getter
+    if _may_inherit(code, owner):
+        given = arguments(source, use.start) if use.role == "call" else None
+        if given and not any(len(each.parameters) == given[0] for each in found):
+            return [], "warn"  # a library has another one of the name
+        return found, "warn"
     return found, _severity(receivers, source)
+
+
+def _may_inherit(code: Code, owner: str) -> bool:
+    """Whether a library may give a type members."""
+    above = (name for one in (owner, *code.ancestors(owner)) for name in code.parents(one))
+    return any(name not in _MARKS and not code.is_type(name) for name in above)
 
 
 def _members(code: Code, owner: str, name: str) -> list[Symbol]:
