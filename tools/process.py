@@ -1,6 +1,7 @@
 """The one place that starts a process: programs with captured output, and a pool of workers."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ _A = TypeVar("_A")
 _B = TypeVar("_B")
 
 _GRACE = 5.0  # seconds between asking a program to end and killing it
+_ENDS_WITHIN = 5.0  # seconds that a killed process is waited for
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -164,7 +166,10 @@ def _send_all(work: "Iterator[_T]", sender: "Connection") -> None:
 
 
 def end_trees(processes: Sequence[int]) -> None:
-    """Kill processes, which need not be children of ours, and all that they started (Linux)."""
+    """Kill processes, which need not be children of ours, and all that they started (Linux).
+
+    They have ended when this returns, but for what the kernel itself holds up.
+    """
     doomed = set(processes)
     for process in processes:
         _signal(process, signal.SIGSTOP)  # so that they start nothing meanwhile
@@ -172,8 +177,20 @@ def end_trees(processes: Sequence[int]) -> None:
         for process in more:
             _signal(process, signal.SIGSTOP)
         doomed |= more
+    handles = [handle for process in doomed if (handle := _handle(process)) is not None]
     for process in doomed:
         _signal(process, signal.SIGKILL)
+    for handle in handles:
+        select.select([handle], [], [], _ENDS_WITHIN)
+        os.close(handle)
+
+
+def _handle(process: int) -> int | None:
+    """A descriptor that can be read once the process has ended."""
+    try:
+        return os.pidfd_open(process)
+    except OSError:
+        return None
 
 
 def _children_of(parents: set[int]) -> set[int]:
