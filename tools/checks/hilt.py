@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from tools.syntax.symbols import Symbol
 
 _ENTRIES = re.compile(r"(?:Activity|Fragment|Service)$")
+_ASKED = re.compile(
+    r"\bva[lr]\s+\w+\s*(?::\s*(\w+)\s+by\s+(?:activityV|v)iewModels"
+    r"|by\s+(?:activityV|v)iewModels\s*<(\w+)>)\s*\(\s*\)(?!\s*\{)"
+)
 _FILLED = re.compile(r"@Inject\s+(?:internal\s+|protected\s+)?lateinit\s+var")
 _BY_HAND = re.compile(r"\binject\w*\s*\(|\bAndroidInjection\b")
 _INSTALLED = ("InstallIn", "TestInstallIn", "ContributesTo")
@@ -54,6 +58,47 @@ def _entries(context: Context) -> Iterator[Finding]:
         if not _BY_HAND.search(file.code, one.start, one.end):
             message = f"Hilt fills `{one.name}` only with `@AndroidEntryPoint`"
             yield _told("DI-02", file, one, message, _entered(file, one))
+
+
+def _models(context: Context) -> Iterator[Finding]:
+    """View models that Hilt makes, asked for where Hilt gives no factory."""
+    for file in written(context, ".kt", tests=False):
+        if "iewModels" not in file.text:
+            continue
+        for match in _ASKED.finditer(file.code):
+            context.counted["DI-02"] += 1
+            home = next((one for one in file.around(match.start()) if one.kind == "class"), None)
+            model = match[1] or match[2]
+            if home is None or not _is_made_by_hilt(context, file.path, model, match.start()):
+                continue
+            body = file.code[home.start : home.end]
+            if "ViewModelProviderFactory" in body or _is_entry(context, home):
+                continue
+            message = f"Hilt makes `{model}` for `{home.name}` only with `@AndroidEntryPoint`"
+            yield _told("DI-02", file, home, message, _entered(file, home))
+
+
+def _is_made_by_hilt(context: Context, path: str, model: str, at: int) -> bool:
+    source = context.code.source(path)
+    name = context.code.type_named(source, model, at)
+    return any("HiltViewModel" in one.annotations for one in context.facts.symbol(name))
+
+
+def _is_entry(context: Context, one: "Symbol") -> bool:
+    """Whether a class or one above it is marked, or is abstract for one that is."""
+    above = (one.qualified, *context.code.ancestors(one.qualified))
+    marks = {
+        mark for name in above for each in context.facts.symbol(name) for mark in each.annotations
+    }
+    return "abstract" in one.modifiers or any(mark.endswith("EntryPoint") for mark in marks)
+
+
+def _filled(context: Context) -> Iterator[Finding]:
+    told = set()
+    for one in (*_entries(context), *_models(context)):
+        if one.fingerprint not in told:
+            told.add(one.fingerprint)
+            yield one
 
 
 def _entered(file: Written, one: "Symbol") -> Fix | None:
@@ -119,7 +164,7 @@ CHECKS = tuple(
         (
             "DI-02",
             "a class that Hilt fills is an entry point",
-            _entries,
+            _filled,
             "`class Main : Activity()` with `@Inject` → `@AndroidEntryPoint class Main`",
         ),
         (
