@@ -17,6 +17,7 @@ _ASKED = re.compile(
 )
 _FILLED = re.compile(r"@Inject\s+(?:internal\s+|protected\s+)?lateinit\s+var")
 _BY_HAND = re.compile(r"\binject\w*\s*\(|\bAndroidInjection\b")
+_UNQUALIFIED = frozenset(("Binds", "Singleton", "Reusable"))
 _INSTALLED = ("InstallIn", "TestInstallIn", "ContributesTo")
 
 
@@ -146,12 +147,27 @@ def _bindings(context: Context) -> Iterator[Finding]:
             yield _told("DI-04", file, one, f"`@Binds` needs `{one.name}` to be abstract")
         elif binds and len(one.parameters) + bool(one.receiver) != 1:
             yield _told("DI-04", file, one, f"`@Binds` needs one parameter of `{one.name}`")
+        elif binds and (one.type in ("", "Unit") or _binds_itself(one)):
+            yield _told("DI-04", file, one, f"`@Binds` needs `{one.name}` to return what is bound")
         elif not binds and one.body < 0:
             yield _told("DI-04", file, one, f"`@Provides` needs a body of `{one.name}`")
+        elif not binds and _is_empty(file, one):
+            yield _told("DI-04", file, one, f"`@Provides` needs `{one.name}` to return something")
         elif not binds and inside and inside.kind in ("class", "interface"):
             if "dagger.Provides" in file.text and _is_abstract(inside):
                 message = f"`@Provides` needs `{one.name}` to be in the companion object"
                 yield _told("DI-04", file, one, message)
+
+
+def _binds_itself(one: "Symbol") -> bool:
+    """Whether a type is bound to itself, and nothing tells the two apart."""
+    told_apart = "@" in one.signature.partition("(")[2] or {*one.annotations} - _UNQUALIFIED
+    return not told_apart and one.type == (one.receiver or one.parameters[0].type)
+
+
+def _is_empty(file: Written, one: "Symbol") -> bool:
+    """Whether a function with a block names no type of what it returns."""
+    return one.type in ("", "Unit") and file.code[one.body] == "{"
 
 
 def _is_abstract(one: "Symbol") -> bool:
