@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding, Fix, place
+from tools.checks.kept_files import missing_files
 from tools.checks.near import certain, meant
 from tools.syntax.language import is_keep_rules
 
@@ -24,6 +25,7 @@ _TYPES = ("class", "interface", "object", "enum", "annotation", "typealias")
 
 
 def _find(context: Context) -> Iterator[Finding]:
+    yield from missing_files(context)
     seen = set()
     for path in context.paths:
         if is_keep_rules(path):
