@@ -16,13 +16,16 @@ _ADDED = re.compile(
     r"(\w+(?:\.\w+)+|\"[\w.-]+:[\w.-]+(?::[^\"\n]*)?\"|'[\w.-]+:[\w.-]+(?::[^'\n]*)?')(?=\s*\)|\s*$)",
     re.MULTILINE,
 )
+_ASKED = re.compile(r"\bplatform\s*\(?\s*(\w+(?:\.\w+)+|\"[^\"\n]+\"|'[^'\n]+')")
 _LIST = re.compile(r"^[\w.-]+:[\w.-]*-?bom$")
+_OF_BUILDS = ("gradle", "plugin")
 _TARGET = re.compile(r"^[ \t]*targetSdk(?:Version)?[ \t]*[=( ][ \t]*(\d+)\b", re.MULTILINE)
 
 
 def _find(context: Context) -> Iterator[Finding]:
     for file in written(context, *_SCRIPTS):
         yield from _libraries(context, file)
+        yield from _versions(context, file)
         yield from _levels(context, file)
 
 
@@ -40,13 +43,43 @@ def _libraries(context: Context, file: Written) -> Iterator[Finding]:
         yield Finding("GR-11", "warn", file.path, line, column, message, said, fix)
 
 
+def _versions(context: Context, file: Written) -> Iterator[Finding]:
+    """Libraries with a version of their own beside the list that decides it."""
+    said = {
+        match[1]: _coordinate(context, file.path, match[1]) for match in _ASKED.finditer(file.text)
+    }
+    lists = {one.partition(":")[::2]: written for written, one in said.items()}
+    for match in _ADDED.finditer(file.text) if lists else ():
+        coordinate = _coordinate(context, file.path, match[1])
+        group, _, artifact = coordinate.partition(":")
+        versioned = ":" in artifact and not artifact.partition(":")[0].endswith(_OF_BUILDS)
+        home = next((name for key, name in lists.items() if _decides(*key, group, artifact)), "")
+        if versioned and home and file.is_new(match.start(1)):
+            line, column = place(file.text, match.start(1))
+            message = f"`{match[1]}` has a version of its own; `platform({home})` decides it"
+            yield Finding("GR-11", "warn", file.path, line, column, message, match[1])
+
+
+def _decides(home: str, name: str, group: str, artifact: str) -> bool:
+    """Whether a list of versions (`androidx.compose`, `compose-bom`) has a library."""
+    stem = name.partition(":")[0].removesuffix("bom").rstrip("-")
+    return group.startswith(f"{home}.") or (
+        group == home and bool(stem) and artifact.startswith(stem)
+    )
+
+
 def _is_list(context: Context, path: str, said: str) -> bool:
+    return _LIST.match(":".join(_coordinate(context, path, said).split(":")[:2])) is not None
+
+
+def _coordinate(context: Context, path: str, said: str) -> str:
+    """`group:artifact` and, where it has one of its own, `:version`; "" for no library."""
     if said[0] in "\"'":
-        coordinate = said[1:-1]
-    else:
-        alias = context.project.alias(said, path)
-        coordinate = alias.target if alias and alias.kind == "library" else ""
-    return _LIST.match(":".join(coordinate.split(":")[:2])) is not None
+        return said[1:-1]
+    alias = context.project.alias(said, path)
+    if alias is None or alias.kind != "library":
+        return ""
+    return f"{alias.target}:{alias.version}" if alias.version else alias.target
 
 
 def _levels(context: Context, file: Written) -> Iterator[Finding]:
