@@ -2,7 +2,8 @@
 
 `python -m bench.index [DIR ...]` (default: the checkouts below `OFFDROID_CORPUS`) prints cold CPU
 over parsing the same files with the grammars, wall time of an unchanged refresh and of one changed
-file over `git status`, a query, peak memory; and writes `bench/results/index.json`. With `--peer`
+file over `git status`, a query, peak memory; and writes `bench/results/index.json`.
+Workers load this module too, as they load that of a command, so it loads little. With `--peer`
 Aider's repository map of the same checkout stands beside ours, in whole processes.
 """
 
@@ -16,13 +17,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
-from bench.peer import compare
 from tools.index import Index
-from tools.index.listing import list_files
-from tools.syntax.grammar import parser
-from tools.syntax.language import language
 
 _REPEATS = 5
 _QUERIES = (
@@ -35,6 +31,8 @@ _RESULTS = Path(__file__).parent / "results" / "index.json"
 
 def main() -> None:
     """Measure each checkout, print one table, keep the numbers."""
+    from bench.peer import compare
+
     peer = "--peer" in sys.argv
     roots = [Path(name) for name in sys.argv[1:] if name != "--peer"] or corpus()
     rows = {root.name: measure(root) for root in roots}
@@ -109,6 +107,10 @@ def _alone(root: Path, store: Path) -> float:
 
 def _parse_all(root: Path) -> None:
     """What no index can do without: the grammars over every file that they know."""
+    from tools.index.listing import list_files
+    from tools.syntax.grammar import parser
+    from tools.syntax.language import language
+
     for path in list_files(root):
         kind = language(path)
         if kind in ("kotlin", "java", "xml", "toml") or path.endswith(".kts"):
@@ -144,7 +146,7 @@ def _wall(work: Callable[[], object]) -> float:
         started = time.perf_counter()
         work()
         taken.append(time.perf_counter() - started)
-    return median(taken)
+    return sorted(taken)[len(taken) // 2]
 
 
 def corpus() -> list[Path]:

@@ -3,6 +3,7 @@
 import gc
 import stat
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ class Reading:
     """What becomes a batch."""
 
     rows: list[Row] = field(default_factory=list)
-    postings: dict[str, list[int]] = field(default_factory=dict)
+    postings: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def done(self) -> Batch:
         """All that was read."""
@@ -119,21 +120,21 @@ def read_one(reading: Reading, version: int, path: str, data: bytes) -> None:
     facts = FileFacts(path, "binary") if text is None else extract(path, text)
     text = text or ""
     ranked = is_ranked(path)
-    content = counts(text) if ranked else {}
+    packed = counts(text) if ranked else {}
     symbols = counts(" ".join([symbol.name for symbol in facts.symbols]))
     places = counts(path) if ranked else {}
-    packed = dict(content)
-    if content and max(content.values()) > _CONTENT_LIMIT:
-        packed = {term: min(count, _CONTENT_LIMIT) for term, count in content.items()}
+    lengths = sum(packed.values()), sum(symbols.values()), sum(places.values())
+    if lengths[0] > _CONTENT_LIMIT:
+        packed = {term: min(count, _CONTENT_LIMIT) for term, count in packed.items()}
     for term, count in symbols.items():
         packed[term] = packed.get(term, 0) | min(count, _FIELD_LIMIT) << 16
     for term, count in places.items():
         packed[term] = packed.get(term, 0) | min(count, _FIELD_LIMIT) << 24
     postings = reading.postings
     for term, count in packed.items():
-        postings.setdefault(term, []).extend((version, count))
+        postings[term] += version, count
     for entry in entries(facts):
-        postings.setdefault(entry, []).append(version)
+        postings[entry].append(version)
     reading.rows.append(
         Row(
             version,
@@ -141,9 +142,7 @@ def read_one(reading: Reading, version: int, path: str, data: bytes) -> None:
             path,
             facts.language,
             facts.package,
-            sum(content.values()),
-            sum(symbols.values()),
-            sum(places.values()),
+            *lengths,
             encode(facts),
         )
     )

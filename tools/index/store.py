@@ -8,6 +8,7 @@ import os
 import sqlite3
 import tempfile
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -124,7 +125,7 @@ class Store:
 
         Batches are taken one by one, so that others can still be read meanwhile.
         """
-        merged: dict[str, list[bytes]] = {}
+        merged: defaultdict[str, list[bytes]] = defaultdict(list)
         added: dict[str, int] = {}
         for batch in batches:
             self.connection.executemany(
@@ -132,7 +133,7 @@ class Store:
             )
             added.update((row.path, row.version) for row in batch.rows)
             for term, numbers in batch.postings():
-                merged.setdefault(term, []).append(numbers)
+                merged[term].append(numbers)
         if added:
             self._add_segment(merged)
         return added

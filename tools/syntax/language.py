@@ -1,6 +1,7 @@
 """Which language a path holds, and whether its text is worth reading."""
 
 import re
+from functools import lru_cache
 
 _SUFFIXES = {
     "kt": "kotlin",
@@ -30,6 +31,7 @@ _SHOWN = re.compile(
 _SKIPPED = frozenset({"build", ".gradle", ".git", ".idea", ".kotlin", "node_modules"})
 
 
+@lru_cache(maxsize=1024)
 def language(path: str) -> str | None:
     """kotlin, java, xml, toml, gradle, properties, text, or asset; None: not read."""
     parts = path.split("/")
