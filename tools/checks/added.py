@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from tools.base import ToolFault
 from tools.checks.base import Check, Context, Finding, Severity
-from tools.syntax.masking import mask
+from tools.syntax.masking import mask_again
 from tools.syntax.symbols import Symbol
 
 SOURCES = (".kt", ".java")
@@ -35,7 +35,7 @@ class Written:
         """Kotlin or Java without comments and literals; another text as it is."""
         if not self.path.endswith((*SOURCES, ".kts", ".gradle")):
             return self.text
-        return mask(self.text, templates=self.path.endswith((".kt", ".kts"))).code
+        return mask_again(self.text, self.path.endswith((".kt", ".kts"))).code
 
     @cached_property
     def new_lines(self) -> frozenset[int] | None:

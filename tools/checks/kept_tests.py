@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding, place
-from tools.syntax.masking import mask
+from tools.syntax.masking import mask_again
 
 _TEST = re.compile(r"@(?:Test|ParameterizedTest)\b[^{}]*?\b(?:fun|void)\s+(`[^`\n]+`|\w+)")
 _IGNORED = re.compile(r"@(?:Ignore|Disabled)\b")
@@ -38,7 +38,7 @@ def _find(context: Context) -> Iterator[Finding]:
 
 
 def _code(path: str, text: str) -> str:
-    return mask(text, templates=path.endswith(".kt")).code
+    return mask_again(text, path.endswith(".kt")).code
 
 
 def _told(path: str, text: str, at: int, message: str, subject: str) -> Finding:

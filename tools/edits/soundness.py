@@ -94,9 +94,9 @@ def _on_line(text: str, line: int, column: int, message: str) -> SyntaxFault:
 def _brackets(path: str, text: str) -> list[SyntaxFault]:
     """Brackets without a partner, and strings and comments without an end."""
     from tools.syntax.brackets import match_brackets
-    from tools.syntax.masking import mask
+    from tools.syntax.masking import mask_again
 
-    masked = mask(text, templates=not path.endswith(".java"))
+    masked = mask_again(text, not path.endswith(".java"))
     found = []
     for literal in masked.literals:
         if not text[literal.start : literal.end].endswith(('"', "'")):

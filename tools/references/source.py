@@ -6,7 +6,7 @@ from functools import cached_property
 
 from tools.syntax.brackets import Brackets, match_brackets
 from tools.syntax.kotlin_cursor import Cursor
-from tools.syntax.masking import Masked, mask
+from tools.syntax.masking import Masked, mask_again
 from tools.syntax.symbols import Import, ParsedSource, Symbol
 
 TYPE_KINDS = frozenset({"class", "interface", "object", "enum", "annotation", "typealias"})
@@ -34,7 +34,7 @@ class Source:
     @cached_property
     def masked(self) -> Masked:
         """The text with comments and literal text blanked."""
-        return mask(self.text, templates=not self.java)
+        return mask_again(self.text, not self.java)
 
     @property
     def code(self) -> str:
@@ -61,7 +61,7 @@ class Source:
             return self._read(found.package, found.imports, found.symbols)
         from tools.syntax import kotlin
 
-        scan, _, package, imports, _ = kotlin.read(self.path, self.text)
+        scan, _, package, imports, _ = kotlin.read_again(self.path, self.text)
         return self._read(package, imports, scan.symbols)
 
     def _read(

@@ -58,16 +58,16 @@ def blank(text: str) -> str:
 
 def mask(text: str, templates: bool = True) -> Masked:
     """Blank comments and literals of Kotlin (`templates`) or of Java (not `templates`)."""
-    return _mask(text, templates)
-
-
-@lru_cache(maxsize=8)
-def _mask(text: str, templates: bool) -> Masked:
-    """Each check of an edit asks for the same few files."""
     masker = _Masker(text, templates)
     masker.code(0, nested=False)
     code = "".join(masker.out)
     return Masked(code, tuple(masker.comments), tuple(masker.literals), masker.deepest)
+
+
+@lru_cache(maxsize=8)
+def mask_again(text: str, templates: bool) -> Masked:
+    """The same for the checks of an edit, which all ask for the same few files."""
+    return mask(text, templates)
 
 
 class _Masker:

@@ -99,14 +99,13 @@ def elements(text: str) -> list[Element]:
 
 
 def _open(match: re.Match[str], parent: Element | None, depth: int) -> Element:
-    attributes = tuple(
-        Attribute(one[1], one[one.lastindex or 2], one.start(1), *one.span(one.lastindex or 2))
-        for one in _ATTRIBUTE.finditer(match.string, match.start(3), match.end(3))
-    )
+    attributes = []
+    for one in _ATTRIBUTE.finditer(match.string, *match.span(3)):
+        value = one.lastindex or 2
+        attributes.append(Attribute(one[1], one[value], one.start(1), *one.span(value)))
     end = match.end()
-    return Element(
-        match[2], match.start(), match.start(2), attributes, end, end, end, depth, parent
-    )
+    start, name_start = match.start(), match.start(2)
+    return Element(match[2], start, name_start, tuple(attributes), end, end, end, depth, parent)
 
 
 def _close(stack: list[Element], match: re.Match[str]) -> None:
