@@ -108,17 +108,24 @@ class WorkersLost(Exception):
 
 
 def spread(
-    function: "Callable[[_A, _B], _T]", calls: "Sequence[tuple[_A, _B]]", workers: int
+    function: "Callable[[_A, _B], _T]",
+    calls: "Sequence[tuple[_A, _B]]",
+    workers: int,
+    meanwhile: "Callable[[], None] | None" = None,
 ) -> "Iterator[_T]":
     """The results of the calls in their order, made by `workers` processes.
 
+    `meanwhile` is called once these are at work.
     Raises `WorkersLost` after the last result that arrived.
     """
     from concurrent.futures.process import BrokenProcessPool
 
     try:
         with pool(workers) as executor:
-            yield from executor.map(function, *zip(*calls, strict=True))
+            results = executor.map(function, *zip(*calls, strict=True))
+            if meanwhile is not None:
+                meanwhile()
+            yield from results
     except (BrokenProcessPool, OSError) as error:
         raise WorkersLost from error
 

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tools.index.ahead import Ahead
 from tools.index.codec import decode
 from tools.index.facts import FileFacts
 from tools.index.refresh import Progress, Refreshed, refresh
@@ -74,8 +75,9 @@ class Index:
         from time import perf_counter
 
         started = perf_counter()
+        ahead = Ahead(self.root)
         try:
-            brought = refresh(self.root, self.store, progress, meanwhile)
+            brought = refresh(self.root, self.store, progress, meanwhile, ahead.read)
         except sqlite3.DatabaseError as reason:
             if is_busy(reason):
                 raise
@@ -84,7 +86,8 @@ class Index:
             brought = refresh(self.root, self.store, progress)
         self._versions = brought.versions
         self._lengths = self._project = self._history = None
-        self._read_project = self._told = self._schemas = self._code = None
+        self._told = self._schemas = self._code = None
+        self._read_project = ahead.project(self.store, brought.versions)
         self._decoded.clear()
         modules = len(self.project().modules)
         seconds = perf_counter() - started

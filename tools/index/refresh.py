@@ -58,10 +58,12 @@ def refresh(
     store: Store,
     progress: Progress | None,
     meanwhile: Callable[[], None] | None = None,
+    aside: Callable[[list[str]], None] | None = None,
 ) -> Brought:
     """Make the store hold what the work tree holds, all of it or nothing.
 
-    `meanwhile` is called while git lists the files, where there is a git repository.
+    `meanwhile` is called while git lists the files, where there is a git repository; `aside`, with
+    their paths, while processes read them, where there are many.
     """
     started = time.time_ns()
     state, tree = store.state(), store.tree(str(root))
@@ -77,7 +79,7 @@ def refresh(
         elif store.state() != state:
             tree = store.tree(str(root))
         first = store.next_version()
-        brought = _write(root, store, _Found(seen, tree, started), progress)
+        brought = _write(root, store, _Found(seen, tree, started, aside), progress)
         left.unread.extend(one.path for one in seen if one.path not in brought.versions)
         paths = brought.versions if brought.versions.keys() != tree.keys() else ()
         said = [*sentences(root, paths, left), *undecodable(store, first)]
@@ -132,6 +134,7 @@ class _Found(NamedTuple):
     seen: list[Seen]
     tree: dict[str, tuple[int, int, int]]
     started: int
+    aside: Callable[[list[str]], None] | None
 
 
 def _write(root: Path, store: Store, found: _Found, progress: Progress | None) -> Brought:
@@ -141,7 +144,8 @@ def _write(root: Path, store: Store, found: _Found, progress: Progress | None) -
     versions = _known(root, store, changed) if number > 1 else {}
     unknown = [one for one in changed if one.path not in versions]
     with no_collection():
-        added = store.add(_read(root, _parts(unknown, number), progress))
+        batches = _batches(root, _parts(unknown, number), lambda: _tell(found))
+        added = store.add(_read(batches, len(unknown), progress))
     versions.update(added)
     store.set_tree(str(root), _rows(changed, versions, found.started))
     gone = tree.keys() - {one.path for one in found.seen}
@@ -186,19 +190,23 @@ def _parts(unknown: list[Seen], number: int) -> list[list[tuple[int, str]]]:
     return parts
 
 
-def _read(
-    root: Path, parts: list[list[tuple[int, str]]], progress: Progress | None
-) -> Iterator[Batch]:
+def _tell(found: _Found) -> None:
+    if found.aside is not None:
+        found.aside([one.path for one in found.seen])
+
+
+def _read(batches: Iterator[Batch], total: int, progress: Progress | None) -> Iterator[Batch]:
     say = progress or (lambda done, total: None)
-    total = sum(map(len, parts))
     done = 0
-    for batch in _batches(root, parts):
+    for batch in batches:
         yield batch
         done += len(batch.rows)
         say(done, total)
 
 
-def _batches(root: Path, parts: list[list[tuple[int, str]]]) -> Iterator[Batch]:
+def _batches(
+    root: Path, parts: list[list[tuple[int, str]]], meanwhile: Callable[[], None]
+) -> Iterator[Batch]:
     """Read parts in several processes where that pays, in this one where that cannot be."""
     from tools.process import WorkersLost, cores, spread
 
@@ -206,7 +214,7 @@ def _batches(root: Path, parts: list[list[tuple[int, str]]]) -> Iterator[Batch]:
     read = 0
     if workers > 1 and sum(map(len, parts)) >= _PARALLEL_FROM:
         try:
-            for batch in spread(read_batch, [(root, part) for part in parts], workers):
+            for batch in spread(read_batch, [(root, part) for part in parts], workers, meanwhile):
                 read += 1
                 yield batch
         except WorkersLost:
