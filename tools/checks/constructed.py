@@ -64,7 +64,7 @@ def _in_file(receivers: Receivers, one: Symbol, source: Source) -> Iterator[Find
         if not chain or receivers.code.type_named(source, chain, offset) != one.qualified:
             continue
         column = offset - source.text.rfind("\n", 0, offset)
-        message = f"`{one.name}` {wrong}: `{_shown(one)}`"
+        message = f"`{one.name}` {wrong}: `{shown(one)}`"
         subject = f"{one.qualified} {source.line_text(offset)}"
         line = source.line(offset)
         yield Finding("KT-12", "block", source.path, line, column, message, subject)
@@ -99,8 +99,8 @@ def _wrong(one: Symbol, source: Source, offset: int) -> str:
     return f"is not given `{'`, `'.join(lacking[:3])}` now" if lacking else ""
 
 
-def _shown(one: Symbol) -> str:
-    """The name with its parameters, those with a default marked, in few words."""
+def shown(one: Symbol) -> str:
+    """A class with its parameters, those with a default marked, in few words."""
     parameters = [f"{each.name}: {each.type}{' = …' * each.has_default}" for each in one.parameters]
     told = f"{one.name}({', '.join(parameters)})"
     return told if len(told) <= _WIDE else f"{told[:_WIDE].rpartition(',')[0]}, …)"

@@ -1,10 +1,11 @@
-"""NAV-02: the class of a route that navigation reads is `@Serializable`."""
+"""NAV-02: the class of a route is `@Serializable`, and one goes to a route, not to its class."""
 
 import re
 from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding, Fix, place
 from tools.checks.room_files import has_annotation, means
+from tools.checks.route_values import is_no_value, valued
 from tools.syntax.masking import mask
 from tools.syntax.symbols import Symbol
 
@@ -25,6 +26,7 @@ def _find(context: Context) -> Iterator[Finding]:
             else set()
         )
         code = mask(context.facts.text(path)).code
+        yield from valued(context, path, code)
         told: set[str] = set()
         for found in _TYPED.finditer(code):
             if found[1] not in imported and found[1] not in ("hasRoute", "popUpTo"):
@@ -41,26 +43,33 @@ def _find(context: Context) -> Iterator[Finding]:
 
 
 def _looked_at(context: Context) -> dict[str, None]:
-    """The files of the draft that name routes, and those whose route lost its mark."""
+    """The files of the draft that name routes, and those whose route lost its mark or value."""
     found: dict[str, None] = {}
     for path in context.paths:
-        if path.endswith(".kt") and _IMPORTED in context.facts.text(path):
+        if path.endswith(".kt") and _has_routes(context.facts.text(path)):
             found[path] = None
     for path in () if context.strict else context.draft.changed():
         old, new = context.head.file(path), context.facts.file(path)
         if not path.endswith(".kt") or old is None or new is None:
             continue
         names = {one.qualified for one in new.symbols if has_annotation(one, "Serializable")}
+        kinds = {one.qualified: one for one in new.symbols if one.kind != "object"}
         for one in old.symbols:
-            if has_annotation(one, "Serializable") and one.qualified not in names:
+            lost = has_annotation(one, "Serializable") and one.qualified not in names
+            now = kinds.get(one.qualified) if one.kind == "object" else None
+            if lost or (now and is_no_value(context, now)):
                 found |= dict.fromkeys(_naming(context, one.name))
     return found
+
+
+def _has_routes(text: str) -> bool:
+    return _IMPORTED in text or "navigate(" in text
 
 
 def _naming(context: Context, name: str) -> Iterator[str]:
     for path in context.facts.holding(name):
         text = context.facts.text(path)
-        if path.endswith(".kt") and name in text and _IMPORTED in text:
+        if path.endswith(".kt") and name in text and _has_routes(text):
             yield path
 
 
@@ -84,7 +93,7 @@ def _marked(context: Context, one: Symbol) -> Fix | None:
 CHECK = Check(
     "NAV-02",
     "block",
-    "the class of a route is `@Serializable`",
+    "the class of a route is `@Serializable`, and one goes to a route itself",
     _find,
     example="`composable<Home>` of `object Home` → `@Serializable object Home`",
 )
