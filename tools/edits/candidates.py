@@ -23,6 +23,9 @@ _STATE = re.compile(
     r"produceState\b|animate\w+AsState\b|[\w.]+\.collectAsState)"
 )
 _TYPES = ("class", "interface", "object", "enum", "annotation", "typealias")
+_OF_TYPE = re.compile(r"([A-Z]\w*)(?:\.[A-Z]\w*)*")
+"""A receiver that is a type or one of its constants."""
+_MOST_READ = 40
 _DECLARED = re.compile(r"\bfun\s")
 _CALLED = "kotlinx.coroutines."
 """Names of this library are also names of values: they are imported for calls."""
@@ -139,8 +142,25 @@ def needed_functions(
         if scope.has(one.name):
             continue
         fq = _learned(facts, source, one.name, headed=not one.receiver)
-        if fq and (one.role == "call" or not fq.startswith(_CALLED) or facts.imports_of(one.name)):
+        if fq and not _is_called_so(facts, one, fq):
+            seen.remove(one.name)
+        elif fq and (
+            one.role == "call" or not fq.startswith(_CALLED) or facts.imports_of(one.name)
+        ):
             yield one, fq
+
+
+def _is_called_so(facts: "Facts", one: "Identifier", fq: str) -> bool:
+    """Whether importers call a name as it is called here: without a dot, or on that very type.
+
+    What is called on a type is an extension of it or a member, which nobody imports.
+    """
+    head = _OF_TYPE.fullmatch(one.receiver)
+    if head is None:
+        return True
+    called = re.compile(rf"\b{head[1]}(?:\.\w+)*\s*\.\s*{re.escape(one.name)}\b")
+    paths = sorted(facts.importers(fq))[:_MOST_READ]
+    return any(called.search(facts.text(path)) for path in paths)
 
 
 def _learned(facts: "Facts", source: "ParsedSource", name: str, *, headed: bool) -> str | None:
