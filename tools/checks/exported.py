@@ -3,9 +3,10 @@
 Which actions leave a choice is what Android's guides of each, and projects that build, show.
 """
 
+import re
 from collections.abc import Iterator
 
-from tools.android.manifest import Component
+from tools.android.manifest import Component, is_manifest
 from tools.checks.base import Check, Context, Finding, Fix, place
 from tools.checks.components import manifests
 
@@ -50,6 +51,8 @@ _OF_NOBODY = frozenset(
     }
 )
 """What comes from the core of the system, which needs no permission, or from the app itself."""
+_BELOW = re.compile(r'"(\n[ \t]*)[\w:]+\s*=')
+"""The end of a name that has another attribute on the next line, and what is between them."""
 _CHOICE = '"true"` where other apps start it, `"false"` where only this app or the system does'
 
 
@@ -61,6 +64,8 @@ def _find(context: Context) -> Iterator[Finding]:
                 continue
             if one.kind == "provider" or "/src/main/" not in path:
                 continue
+            if _is_said_elsewhere(context, path, one):
+                continue
             line, column = place(text, one.start)
             value, fix = _value(one), None
             said = f'android:exported="{value}"'
@@ -69,6 +74,16 @@ def _find(context: Context) -> Iterator[Finding]:
             if value:
                 fix = _fix(text, one, said)
             yield Finding("MAN-03", "block", path, line, column, message, one.name, fix)
+
+
+def _is_said_elsewhere(context: Context, path: str, one: Component) -> bool:
+    """Whether another manifest, with which this one is merged, says it of the component."""
+    others = [other for other in context.facts.paths() if is_manifest(other) and other != path]
+    return any(
+        each.qualified == one.qualified and each.exported is not None
+        for _, _, manifest in manifests(context, others)
+        for each in manifest.components
+    )
 
 
 def _value(one: Component) -> str:
@@ -81,10 +96,11 @@ def _value(one: Component) -> str:
 
 
 def _fix(text: str, one: Component, said: str) -> Fix:
-    """The attribute behind the name, on a line of its own where the name has one."""
+    """The attribute behind the name, on a line of its own where the name or the next has one."""
     old = f'android:name="{one.name}"'
     before = text[text.rfind("\n", 0, one.start) + 1 : text.rindex("android:name", 0, one.start)]
-    between = " " if before.strip() else f"\n{before}"
+    below = _BELOW.match(text, one.start + len(one.name))
+    between = f"\n{before}" if not before.strip() else below[1] if below else " "
     told = f"set `{said}` of `{one.name}`"
     return Fix(told, line=one.line, old=old, new=f"{old}{between}{said}")
 
