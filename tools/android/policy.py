@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from posixpath import dirname, join, normpath
 
 _DOCUMENT = re.compile(
     r"(?:^|.*/)(?:AGENTS?|CLAUDE|GEMINI|CONTRIBUTING|copilot-instructions)\.md$|^\.cursorrules$",
@@ -31,6 +32,8 @@ _LAYER = re.compile(r":?[\w-]+(?:[:*-][\w*-]*)*")
 _SERVICES = re.compile(
     r"\b(?:weblate|crowdin|transifex|localazy|smartling|lokalise|poeditor)\b", re.I
 )
+_TRANSLATED = re.compile(r"\btranslat|\bstrings?\b", re.I)
+_LINK = re.compile(r"\]\(([\w./-]+\.md)(?:#[^)]*)?\)")
 _FULL_NAMES = re.compile(r"full(?:y)?[- ]?(?:qualified|package)\s+(?:class\s+)?name", re.I)
 _FILES = re.compile(
     r"\b(?:at most|no more than|up to|maximum of)\s+(\d+)\s+(?:changed\s+)?files\b", re.I
@@ -100,7 +103,7 @@ def read_policy(paths: Iterable[str], text: Callable[[str], str]) -> Policy:
             layouts = _layouts(text(path))
         else:
             statements += _statements(path, text(path))
-    bans = [one for one in statements if _BANS.search(one.text) and not _NO_BAN.search(one.text)]
+    bans = [one for one in statements if _is_ban(one)]
     return Policy(
         tuple(rule for one in bans for rule in _protected(one)),
         next((rule for one in statements if (rule := _string_home(one))), None),
@@ -108,10 +111,28 @@ def read_policy(paths: Iterable[str], text: Callable[[str], str]) -> Policy:
         _first(bans, r"\bpermissions?\b", r"\b(?:add|new|request|declare)\w*\b"),
         _first(bans, _FULL_NAMES.pattern),
         next((rule for one in statements if (rule := _max_files(one))), None),
-        _first(statements, _SERVICES.pattern, r"\btranslat|\bstrings?\b"),
+        _first(bans, _SERVICES.pattern, _TRANSLATED.pattern)
+        or _first(statements, _SERVICES.pattern, _TRANSLATED.pattern),
         layouts.get("ij_kotlin_imports_layout", ()),
         layouts.get("ij_java_imports_layout", ()),
     )
+
+
+def spelled_out(rule: Rule, text: Callable[[str], str]) -> Rule:
+    """Of a rule on translations that only links to a document, what that one forbids.
+
+    `text` gives a file of the repository, "" of one that is not there.
+    """
+    link = None if _is_ban(rule) else _LINK.search(rule.text)
+    if link is None:
+        return rule
+    path = normpath(join(dirname(rule.path), link[1]))
+    bans = [one for one in _statements(path, text(path)) if _is_ban(one)]
+    return _first(bans, r"\btranslat", r"\b(?:add|edit|chang|modif|touch)") or rule
+
+
+def _is_ban(one: Rule) -> bool:
+    return bool(_BANS.search(one.text) and not _NO_BAN.search(one.text))
 
 
 def _statements(path: str, text: str) -> Iterator[Rule]:

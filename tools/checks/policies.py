@@ -144,6 +144,7 @@ def _full_names(context: Context) -> Iterator[Finding]:
 
 
 def _translations(context: Context) -> Iterator[Finding]:
+    from tools.android.policy import spelled_out
 
     rule = policy(context).translations
     changed = context.draft.changed() if rule else ()
@@ -156,7 +157,8 @@ def _translations(context: Context) -> Iterator[Finding]:
         context.counted["POL-07"] += 1
         names = set(_NAME.findall(context.written(path)))
         if names - set(_NAME.findall(before(context, path))):
-            yield _at("POL-07", path, 1, f"translations are made elsewhere; {_said(rule)}")
+            said = _said(spelled_out(rule, lambda other: before(context, other)))
+            yield _at("POL-07", path, 1, f"translations are made elsewhere; {said}")
 
 
 def _is_translation(path: str) -> bool:

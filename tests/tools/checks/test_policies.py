@@ -29,10 +29,14 @@ TITLES = "app/src/main/kotlin/com/example/app/Titles.kt"
 STRINGS = "app/src/main/res/values/strings.xml"
 
 
-def told(root: Path, guide: str, *edits: tuple[str, str, str]) -> list[str]:
+def told(
+    root: Path, guide: str, *edits: tuple[str, str, str], more: dict[str, str] | None = None
+) -> list[str]:
     project = root / "project"
     shutil.copytree(HERE / "project", project)
-    (project / "AGENTS.md").write_text(guide)
+    for path, text in {"AGENTS.md": guide, **(more or {})}.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(text)
     with Index.open(project, root / "index") as index:
         index.refresh()
         draft = Draft(FolderTree(project))
@@ -103,6 +107,42 @@ def test_a_change_of_translations_alone_is_of_the_service(tmp_path: Path) -> Non
     (tmp_path / "second").mkdir()
     found = told(tmp_path / "second", guide, GERMAN, (STRINGS, ">Save<", ">Store<"))
     assert [one.partition(" ")[0] for one in found] == ["POL-07"]
+
+
+def test_a_linked_guide_is_quoted_for_what_it_forbids(tmp_path: Path) -> None:
+    guide = """# How to help
+
+- Read [Testing](docs/testing.md), and never test strings.
+- [Translations](docs/texts.md#rules) are made on Weblate.
+- We use Weblate for strings.
+"""
+    more = """# Texts
+
+- Weblate is where we translate.
+- Never use long words in translations.
+- **Translate only on Weblate** - never edit a translation in Git.
+"""
+    edits = (GERMAN, (STRINGS, ">Save<", ">Store<"))
+    found = told(tmp_path, guide, *edits, more={"docs/texts.md": more})
+    assert found == [
+        "POL-07 translations are made elsewhere; `docs/texts.md` line 5: "
+        "Translate only on Weblate - never edit a translation in Git."
+    ]
+    (tmp_path / "second").mkdir()
+    found = told(tmp_path / "second", guide, *edits)
+    assert found == [
+        "POL-07 translations are made elsewhere; `AGENTS.md` line 4: "
+        "[Translations](docs/texts.md#rules) are made on Weblate."
+    ]
+
+
+def test_a_ban_is_quoted_before_what_only_tells(tmp_path: Path) -> None:
+    guide = "Texts are translated on Weblate.\n\nNever touch strings that Weblate makes.\n"
+    found = told(tmp_path, guide, GERMAN, (STRINGS, ">Save<", ">Store<"))
+    assert found == [
+        "POL-07 translations are made elsewhere; `AGENTS.md` line 3: "
+        "Never touch strings that Weblate makes."
+    ]
 
 
 def test_a_new_dependency(tmp_path: Path) -> None:
