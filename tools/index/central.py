@@ -4,7 +4,7 @@ from collections import Counter
 from math import log2
 from typing import TYPE_CHECKING
 
-from tools.index.search import is_test
+from tools.index.paths import is_test
 
 if TYPE_CHECKING:
     from tools.android.project import Module, Project

@@ -42,7 +42,7 @@ def credit_related(
         score = scores.setdefault(version, Score())
         score.value += total
         if best > _NOTABLE:
-            score.more.append(label)
+            score.more += (label,)
 
 
 def _beside(
@@ -91,11 +91,9 @@ def _family(touched: "Touched", path: str) -> list[int]:
     base = _PARTS.sub("", stem)
     return [
         version
-        for other, versions in touched.named.items()
-        if other.startswith(base)
-        and other != name
-        and _PARTS.sub("", other.partition(".")[0]) == base
-        for version in versions
+        for other in touched.paths.beginning(base, touched.named)
+        if other != name and _PARTS.sub("", other.partition(".")[0]) == base
+        for version in touched.named[other]
     ]
 
 

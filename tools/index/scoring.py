@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,9 @@ class Score:
 
     value: float = 0.0
     credit: float = 0.0
-    shown: list[str] = field(default_factory=list)
-    places: list[tuple[str, str]] = field(default_factory=list)
-    more: list[str] = field(default_factory=list)
+    shown: tuple[str, ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
+    more: tuple[str, ...] = ()
 
 
 class Norms:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tools.android.resources import Resource, key, shown_text
 from tools.index.facts import FileFacts
+from tools.index.paths import Paths
 from tools.index.related import credit_related
 from tools.index.request import Request
 from tools.index.scoring import Score, match
@@ -25,12 +26,10 @@ _QUOTED = re.compile(r"[\"“„«'`]([^\"“”„«»'`]{2,80})[\"“”»'`]"
 _DECLARED = 0.75
 _SUBJECTS, _ALIKE, _RECENT = 0.45, 0.15, 0.5
 _COVERED, _NAMED, _MENTIONED = 0.2, 0.25, 1.0
-_BUILD_SCRIPT, _CATALOG, _VALUES = 0.15, 0.1, 0.1
 _NEAR = 120
 _LEADERS = 4
 _NOTABLE = 0.3
 _SUBJECT = 60
-_TEST_FOLDERS = ("/test", "/androidTest", "/commonTest", "/testFixtures", "Test.", "Tests.")
 
 
 @dataclass(frozen=True)
@@ -57,25 +56,28 @@ def search(index: "Index", query: str, limit: int) -> list[Hit]:
     _resolve_texts(index, touched.live, request.text, scores)
     _exact_names(index, touched.live, request.text, scores)
     _remember(told, touched, scores)
-    _by_kind(index, scores)
-    _file_names(index, request, {one: scores[one] for one in matches.having("path")})
-    near = _ranked(index, scores)[:_NEAR]
+    for version in scores.keys() & touched.paths.kinds.keys():
+        scores[version].value += touched.paths.kinds[version]
+    _file_names(touched.paths, request, {one: scores[one] for one in matches.having("path")})
+    near = _best(index, scores, _NEAR)
     credit_wording(index, request, {version: scores[version] for version in near})
     if not request.asks_for("test", "tests"):
-        for version, score in scores.items():
-            if is_test(live[version][0]):
-                score.value *= _TEST
-    credit_related(index, touched, scores, _ranked(index, scores)[:_LEADERS])
+        for version in scores.keys() & touched.paths.tests:
+            scores[version].value *= _TEST
+    credit_related(index, touched, scores, _best(index, scores, _LEADERS))
     wanted = list(request.weights)
     return [
         _hit(index, live[one][0], scores[one], matches.of(one), wanted)
-        for one in _ranked(index, scores)[:limit]
+        for one in _best(index, scores, limit)
     ]
 
 
-def _ranked(index: "Index", scores: dict[int, Score]) -> list[int]:
+def _best(index: "Index", scores: dict[int, Score], limit: int) -> list[int]:
+    """The first versions by score, then by path."""
     live = index.lengths()
-    return [row[2] for row in sorted((-one.value, live[v][0], v) for v, one in scores.items())]
+    least = sorted([-one.value for one in scores.values()])[:limit]
+    among = [(-one.value, live[v][0], v) for v, one in scores.items() if -one.value <= least[-1]]
+    return [row[2] for row in sorted(among)[:limit]]
 
 
 def _remember(told: Told, touched: Touched, scores: dict[int, Score]) -> None:
@@ -86,45 +88,25 @@ def _remember(told: Told, touched: Touched, scores: dict[int, Score]) -> None:
         if value > _NOTABLE:
             subject = told.subjects[version]
             short = f"{subject[:_SUBJECT].rstrip()}…" if len(subject) > _SUBJECT else subject
-            score.more.append(f"history: {short}")
-    recent = touched.recent()
+            score.more += (f"history: {short}",)
+    recent = touched.recent
     for version in scores.keys() & recent.keys():
         scores[version].value += _RECENT * recent[version]
         if recent[version] > _NOTABLE:
-            scores[version].more.append("recently changed")
+            scores[version].more += ("recently changed",)
 
 
-def _by_kind(index: "Index", scores: dict[int, Score]) -> None:
-    """Build scripts change more often than their words tell, files of values say most words."""
-    live = index.lengths()
-    for version, score in scores.items():
-        if live[version][0].endswith((".gradle", ".gradle.kts")):
-            score.value += _BUILD_SCRIPT
-        elif live[version][0].endswith(".versions.toml"):
-            score.value += _CATALOG
-        elif "/values/" in live[version][0]:
-            score.value -= _VALUES
-
-
-def _file_names(index: "Index", request: Request, scores: dict[int, Score]) -> None:
+def _file_names(paths: Paths, request: Request, scores: dict[int, Score]) -> None:
     """How much of a file's name the request says, and whether it says all of it in one word."""
-    live = index.lengths()
     words = {word.strip(".,:;()\"'`").lower() for word in re.split(r"[\s/]+", request.text)}
     asked = request.weights.keys()
     for version, score in scores.items():
-        name = live[version][0].rpartition("/")[2]
-        stem = name.partition(".")[0]
-        parts = set(terms(stem))
-        said = sum(map(len, parts & asked))
-        score.value += _COVERED * said / max(sum(map(len, parts)), 1)
-        if name.lower() in words or (len(parts) > 1 and stem.lower() in words):
-            score.value += _MENTIONED if name.lower() in words else _NAMED
-            score.more.insert(0, "named in the request")
-
-
-def is_test(path: str) -> bool:
-    """Whether a file belongs to a test source set."""
-    return any(mark in path for mark in _TEST_FOLDERS)
+        name = paths.name(version)
+        said = sum(map(len, name.terms & asked))
+        score.value += _COVERED * said / max(name.letters, 1)
+        if name.whole in words or (len(name.terms) > 1 and name.stem in words):
+            score.value += _MENTIONED if name.whole in words else _NAMED
+            score.more = ("named in the request", *score.more)
 
 
 def _resolve_texts(
@@ -165,8 +147,8 @@ def _credit(
     score.value += max(bonus - score.credit, 0.0)
     score.credit = max(bonus, score.credit)
     if label not in score.shown:
-        score.shown.append(label)
-        score.places.append(place)
+        score.shown += (label,)
+        score.places += (place,)
 
 
 def _exact_names(
@@ -203,7 +185,7 @@ def _named(facts: FileFacts, wanted: list[str]) -> list[Symbol]:
     return [row[2] for row in sorted(ranked, key=lambda row: row[:2]) if row[0]]
 
 
-def _around(index: "Index", facts: FileFacts, places: list[tuple[str, str]]) -> list[Symbol]:
+def _around(index: "Index", facts: FileFacts, places: tuple[tuple[str, str], ...]) -> list[Symbol]:
     """The declarations in which a text stands or a resource is used."""
     offsets: list[int] = []
     for resource, spoken in places:

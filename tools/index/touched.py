@@ -1,9 +1,11 @@
 """What commits tell of the files of today: the words of their subjects, and what changed when."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from math import exp, log, log1p
 from typing import NamedTuple
 
+from tools.index.paths import Paths
 from tools.index.scoring import Lengths, Norms
 from tools.index.words import terms
 
@@ -40,11 +42,12 @@ class Touched:
     """Commits, newest first, with the files that they touched, where these are now.
 
     A moved file is found by its name, if that is unique. `live` gives the version of a path that
-    is ranked, `named` those of a name, `norms` what their lengths mean.
+    is ranked, `named` those of a name, `norms` what their lengths mean, `paths` what paths tell.
     """
 
     def __init__(self, commits: Sequence[Commit], lengths: Lengths) -> None:
         self.norms = Norms(lengths)
+        self.paths = Paths(lengths)
         self.live = {path: version for version, (path, size) in lengths.items() if size[2]}
         self.named: dict[str, list[int]] = {}
         for path, version in self.live.items():
@@ -155,6 +158,7 @@ class Touched:
                     best[version] = value, self._commits[number].subject
         return {version: subject for version, (_, subject) in best.items()}
 
+    @cached_property
     def recent(self) -> dict[int, float]:
         """How much the last commits touched each file, and how lately one did.
 

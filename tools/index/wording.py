@@ -34,7 +34,7 @@ def credit_wording(index: "Index", request: Request, near: dict[int, Score]) -> 
             near[version].value += share * _PAIR * sum(often[pair] ** -0.5 for pair in found)
             if share == 1.0 and found:
                 rarest = min(found, key=lambda pair: often[pair])
-                near[version].more.append(f"says “{' '.join(rarest)}”")
+                near[version].more += (f"says “{' '.join(rarest)}”",)
         _credit_names(words, share, texts, near)
 
 
@@ -46,7 +46,7 @@ def _credit_names(
         found = [name for name in names if text.has(name)]
         near[version].value += share * _NAME * len(found) / max(len(names), 1)
         if found and not near[version].shown:
-            near[version].more.append(f"has {' '.join(found[:2])}")
+            near[version].more += (f"has {' '.join(found[:2])}",)
 
 
 def _joined(pair: tuple[str, str]) -> Iterable[bytes]:
