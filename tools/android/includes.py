@@ -1,7 +1,7 @@
 """Which modules a settings file includes: by name, in loops over names, or by a look at folders."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tools.android.paths import absolute, below, inside, join
@@ -53,6 +53,17 @@ def read_includes(script: Script, directory: str, known: set[str], others: list[
         modules |= listed or _shaped(unclear, found)
     modules |= _moved(script.text, directory)
     return Included(modules, dynamic)
+
+
+def plain_includes(script: Script) -> Iterator[tuple[str, int]]:
+    """Path and offset of each module that a settings script includes by name, on no condition."""
+    for call in script.called("include"):
+        above = script.code[: call.start]
+        if call.within or above.rpartition("\n")[2].strip() or above.count("{") > above.count("}"):
+            continue
+        for one in call.arguments:
+            if one.value is not None:
+                yield absolute(one.value), one.start
 
 
 def modules_by_folder(directory: str, known: set[str], others: list[str]) -> dict[str, str]:

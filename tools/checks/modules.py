@@ -1,9 +1,10 @@
-"""GR-02 and GR-04: entries of a catalog and dependencies on modules name what is there."""
+"""GR-02 and GR-04: entries of a catalog, dependencies and settings name what is there."""
 
 import re
 from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity, place
+from tools.checks.included import included
 from tools.checks.near import certain, meant
 
 _PROJECT = re.compile(r"(?<![\w.])project\s*\(\s*(?:path\s*[=:]\s*)?([\"'])(:[\w:.-]+)\1")
@@ -12,6 +13,11 @@ _VERSION = re.compile(r"version\.ref\s*=\s*\"([^\"\n]+)\"")
 
 
 def _modules(context: Context) -> Iterator[Finding]:
+    yield from included(context)
+    yield from _depended(context)
+
+
+def _depended(context: Context) -> Iterator[Finding]:
     project = context.project
     severity: Severity = "warn" if project.dynamic else "block"
     for path in context.paths:
@@ -23,7 +29,7 @@ def _modules(context: Context) -> Iterator[Finding]:
         known = {one.inner for one in project.modules if one.build == build}
         for match in _PROJECT.finditer(code):
             context.counted["GR-04"] += 1
-            if project.inner_module(match[2], build) is not None:
+            if project.inner_module(match[2], build) is not None or _is_of_plugin(context, path):
                 continue
             line, column = place(text, match.start(2))
             message = f"there is no module `{match[2]}`{meant(match[2], known)}"
@@ -42,6 +48,12 @@ def _modules(context: Context) -> Iterator[Finding]:
             near = certain(written, names)
             fix = near and Fix(f"wrote `{near}`", line=line, old=written, new=near)
             yield Finding("GR-04", severity, path, line, column, message, written, fix or None)
+
+
+def _is_of_plugin(context: Context, path: str) -> bool:
+    """Whether a script is a plugin, which names modules of the builds that apply it."""
+    module = context.project.module_of(path)
+    return module is not None and module.kind == "build-logic" and "/src/" in path
 
 
 def _entries(context: Context) -> Iterator[Finding]:
@@ -87,7 +99,7 @@ ENTRIES = Check(
 MODULES = Check(
     "GR-04",
     "block",
-    "a dependency names a module of the project",
+    "dependencies and settings name modules that are there, and settings name each",
     _modules,
     example='`project(":cor:data")` → `project(":core:data")`',
 )
