@@ -1,4 +1,4 @@
-"""KT-06: what the draft took from a type or a package is not used any more."""
+"""KT-06: what the draft took from a type or a package is not used any more, nor what never was."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tools.checks.base import Check, Context, Finding, Severity
 from tools.checks.gone_locals import gone_locals
 from tools.checks.lost import Lost, has, lost, users
+from tools.checks.never_there import never_there
 from tools.references.functions import fits
 from tools.references.places import imported_path, is_label, is_named_argument
 from tools.references.project import Code
@@ -22,6 +23,7 @@ _BUILDERS = frozenset({"buildString", "buildList", "buildMap", "buildSet", "edit
 
 
 def _find(context: Context) -> Iterator[Finding]:
+    yield from never_there(context)
     if context.strict:
         return
     yield from gone_locals(context)
@@ -203,8 +205,8 @@ def _builds(receivers: Receivers, source: Source, offset: int) -> bool:
 CHECK = Check(
     "KT-06",
     "block",
-    "what was taken away is not used any more",
+    "what is used of a type is there: it was not taken away, and is no slip",
     _find,
     compares=True,
-    example="`Kind.LATEST` after `LATEST` was taken away → `Kind.LAST`",
+    example="`Kind.LATEST` where `LATEST` is not, or was taken away → `Kind.LAST`",
 )
