@@ -1,6 +1,7 @@
 """Files to rows for the store; runs in worker processes too, so it knows no store."""
 
 import gc
+import os
 import stat
 from array import array
 from collections import defaultdict
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,14 +83,21 @@ def file_key(path: str, data: bytes) -> bytes:
 
 def read_data(root: Path, path: str) -> bytes | None:
     """The bytes of a regular file; None where there is none or it is too large."""
-    full = root / path
     try:
-        status = full.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
-            return None
-        return full.read_bytes()
-    except OSError:
+        with FileIO(f"{root}/{path}", opener=_open) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
+                return None
+            return file.readall()
+    except (OSError, ValueError):
         return None
+
+
+def _open(path: str, flags: int) -> int:
+    """Open a file itself, not where a link leads, and wait for no pipe."""
+    for name in ("O_NOFOLLOW", "O_NONBLOCK"):
+        flags |= getattr(os, name, 0)
+    return os.open(path, flags)
 
 
 def read_batch(root: Path, wanted: list[tuple[int, str]]) -> Batch:
@@ -104,12 +113,13 @@ def read_batch(root: Path, wanted: list[tuple[int, str]]) -> Batch:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Make many objects, none of them in a cycle, without the collector looking at each again."""
+    """Make many objects, none of them in a cycle, without the collector ever looking at them."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if enabled:
             gc.enable()
 
