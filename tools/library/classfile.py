@@ -7,12 +7,13 @@ returns or raises `BrokenClass`; it does work bounded by the length of the file.
 from collections.abc import Callable
 from dataclasses import dataclass
 from struct import Struct, error, unpack_from
+from typing import TypeAlias
 
 PUBLIC, PRIVATE, PROTECTED, STATIC, FINAL = 0x1, 0x2, 0x4, 0x8, 0x10
 BRIDGE, VARARGS, INTERFACE, ABSTRACT = 0x40, 0x80, 0x200, 0x400
 SYNTHETIC, ANNOTATION, ENUM = 0x1000, 0x2000, 0x4000
 
-Value = str | int | tuple["Value", ...]
+Value: TypeAlias = "str | int | Annotation | tuple[Value, ...]"
 _WIDTHS = {3: 5, 4: 5, 5: 9, 6: 9, 7: 3, 8: 3, 9: 5, 10: 5, 11: 5, 12: 5}
 _WIDTHS |= {15: 4, 16: 3, 17: 5, 18: 5, 19: 3, 20: 3}
 _DEPTH = 16
@@ -278,7 +279,7 @@ class _Reader:
         if tag == "[":
             return tuple(self._value(depth + 1) for _ in range(self._short()))
         if tag == "@":
-            return self._annotation(depth + 1).type
+            return self._annotation(depth + 1)
         if tag == "e":
             return self._text(self._take(">HH", 4)[1])
         number = self._short()

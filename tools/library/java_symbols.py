@@ -18,6 +18,7 @@ from tools.library.classfile import (
     ClassFile,
     Member,
 )
+from tools.library.deprecation import Deprecation
 from tools.library.jvm_types import BrokenType, class_parents, field_type, method_shape, simple
 from tools.library.symbol import Symbol
 
@@ -40,7 +41,8 @@ def java_symbols(file: ClassFile) -> Iterator[Symbol]:
     package = file.name.rpartition("/")[0].replace("/", ".")
     qualified = f"{package}.{name}" if package else name
     owner, _, own = name.rpartition(".")
-    yield Symbol(qualified, own, owner, "class", _head(file, access, name))
+    old = Deprecation() if file.deprecated else None
+    yield Symbol(qualified, own, owner, "class", _head(file, access, name), old=old)
     for member in (*file.fields, *file.methods):
         if not member.access & (PUBLIC | PROTECTED) or member.access & (SYNTHETIC | BRIDGE):
             continue
@@ -49,7 +51,7 @@ def java_symbols(file: ClassFile) -> Iterator[Symbol]:
         except BrokenType:
             continue
         if found is not None:
-            yield found
+            yield found._replace(old=Deprecation()) if member.deprecated else found
 
 
 def _symbol(member: Member, qualified: str, owner: str, access: int) -> Symbol | None:

@@ -1,15 +1,16 @@
 """The public declarations of a Kotlin class or file, from its metadata and its annotations."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tools.library.classfile import ClassFile, Member
+from tools.library.deprecation import DEPRECATED, HIDDEN, Deprecation, deprecation
 from tools.library.kotlin_types import Types
-from tools.library.metadata import CLASS, Metadata
+from tools.library.metadata import CLASS, Metadata, annotation_of
 from tools.library.protobuf import Message, blocks, child, message, number, numbers
 from tools.library.symbol import Symbol
 
 _COMPOSABLE = "androidx/compose/runtime/Composable"
-_DEPRECATED = "kotlin/Deprecated"
 _VISIBLE = (2, 3)
 _KINDS = ("class", "interface", "enum class", "", "annotation class", "object", "companion object")
 _MODALITIES = ("", "open ", "abstract ", "sealed ")
@@ -32,6 +33,21 @@ def kotlin_symbols(file: ClassFile, metadata: Metadata) -> Iterator[Symbol]:
         yield from reading.alias(message(block))
 
 
+class _Marks(NamedTuple):
+    """What annotations say of a declaration."""
+
+    composable: bool = False
+    old: Deprecation | None = None
+
+    @property
+    def shown(self) -> str:
+        return f"{'@Deprecated ' if self.old else ''}{'@Composable ' if self.composable else ''}"
+
+    @property
+    def hidden(self) -> bool:
+        return self.old is not None and self.old.level == HIDDEN
+
+
 class _Reading:
     def __init__(self, file: ClassFile, metadata: Metadata) -> None:
         self.names = metadata.names
@@ -42,7 +58,7 @@ class _Reading:
         self.methods: dict[str, list[Member]] = {}
         for method in file.methods:
             self.methods.setdefault(method.name, []).append(method)
-        self.deprecated = file.deprecated or file.annotation(_DEPRECATED) is not None
+        self.file = file
 
     def of_class(self, fields: Message) -> Iterator[Symbol]:
         flags = number(fields, 1, 6)
@@ -54,18 +70,20 @@ class _Reading:
         self.types = self.types.within(blocks(fields, 5))
         kind = flags >> 6 & 7
         owner, _, simple = name.rpartition(".")
-        yield Symbol(self.scope, simple, owner, "class", self._head(fields, flags, name))
+        head = self._head(fields, flags, name)
+        yield Symbol(self.scope, simple, owner, "class", head, old=_old(self.file))
         self.owner = name
         for block in blocks(fields, 8) if kind not in (_ENUM, 4) else []:
             constructor = message(block)
-            if _visible(number(constructor, 1, 6)):
-                shown = f"{name}({self._parameters(constructor, 2)})"
-                yield Symbol(self.scope, simple, owner, "constructor", shown)
+            marks = self._marks(constructor, "<init>", 2)
+            if _visible(number(constructor, 1, 6)) and not marks.hidden:
+                shown = f"{marks.shown}{name}({self._parameters(constructor, 2)})"
+                yield Symbol(self.scope, simple, owner, "constructor", shown, old=marks.old)
         for block in blocks(fields, 13):
             entry = self.names[number(message(block), 1)]
-            yield Symbol(
-                f"{self.scope}.{entry}", entry, name, "property", f"enum entry {name}.{entry}"
-            )
+            marks = _marks_of([one for one in self.file.fields if one.name == entry])
+            shown = f"{marks.shown}enum entry {name}.{entry}"
+            yield Symbol(f"{self.scope}.{entry}", entry, name, "property", shown, old=marks.old)
         yield from self.callables(fields, functions=9, properties=10)
 
     def _head(self, fields: Message, flags: int, name: str) -> str:
@@ -82,7 +100,7 @@ class _Reading:
         parents = [one for one in parents if one != "Any" and not one.startswith("Enum<")]
         after = f" : {', '.join(parents)}" if parents else ""
         generic = self.types.declared(blocks(fields, 5))
-        old = "@Deprecated " if self.deprecated else ""
+        old = "@Deprecated " if _old(self.file) else ""
         return f"{old}{before}{word} {name}{generic}{after}"
 
     def callables(self, fields: Message, *, functions: int, properties: int) -> Iterator[Symbol]:
@@ -97,18 +115,21 @@ class _Reading:
         if _visible(number(fields, 1, 6)):
             name = self.names[number(fields, 2)]
             types = self.types.within(blocks(fields, 3))
-            shown = (
-                f"typealias {name}{types.declared(blocks(fields, 3))} = {types.of(fields, 4, 5)}"
-            )
-            yield Symbol(self._qualified(name), name, "", "class", shown)
+            shown = f"{name}{types.declared(blocks(fields, 3))} = {types.of(fields, 4, 5)}"
+            told = (annotation_of(message(block), self.names) for block in blocks(fields, 8))
+            old = next((deprecation(one) for one in told if one.type == DEPRECATED), None)
+            marks = _Marks(old=old)
+            if not marks.hidden:
+                shown = f"{marks.shown}typealias {shown}"
+                yield Symbol(self._qualified(name), name, "", "class", shown, old=old)
 
     def _function(self, fields: Message) -> Symbol | None:
         flags = number(fields, 9, 6)
         name = self.names[number(fields, 2)]
         if not _visible(flags) or flags >> 6 & 3 == 3:
             return None
-        marks = self._marks(child(fields, 100), name)
-        if marks is None:
+        marks = self._marks(fields, name, 6)
+        if marks.hidden:
             return None
         types = self.types.within(blocks(fields, 4))
         before = "suspend " if flags & 1 << 13 else ""
@@ -120,10 +141,11 @@ class _Reading:
         receiver = types.of(fields, 5, 8)
         result = types.of(fields, 3, 7)
         shown = (
-            f"{marks}{before}fun {f'{generic} ' if generic else ''}{_dotted(receiver)}{name}"
+            f"{marks.shown}{before}fun {f'{generic} ' if generic else ''}{_dotted(receiver)}{name}"
             f"({self._parameters(fields, 6, types)}){'' if result == 'Unit' else f': {result}'}"
         )
-        return Symbol(self._qualified(name), name, self._of(receiver), "function", shown)
+        owner = self._of(receiver)
+        return Symbol(self._qualified(name), name, owner, "function", shown, old=marks.old)
 
     def _property(self, fields: Message) -> Symbol | None:
         flags = number(fields, 11, 518)
@@ -131,20 +153,22 @@ class _Reading:
         if not _visible(flags):
             return None
         stored = child(fields, 100) or {}
-        annotated = self._marks(child(stored, 2), "") if 2 in stored else ""
-        getter = self._marks(child(stored, 3), "") if 3 in stored else ""
-        if annotated is None or getter is None:
+        annotated = self._of_method(child(stored, 2)) if 2 in stored else _Marks()
+        getter = self._of_method(child(stored, 3)) if 3 in stored else _Marks()
+        if annotated.hidden or getter.hidden:
             return None
+        marks = annotated if annotated.old else getter
         types = self.types.within(blocks(fields, 4))
         writable = flags & 1 << 8 and _visible(number(fields, 8, flags))
         word = "const val" if flags & 1 << 11 else "var" if writable else "val"
         generic = types.declared(blocks(fields, 4))
         receiver = types.of(fields, 5, 10)
         shown = (
-            f"{annotated or getter}{self._modality(flags)}{word} {f'{generic} ' if generic else ''}"
+            f"{marks.shown}{self._modality(flags)}{word} {f'{generic} ' if generic else ''}"
             f"{_dotted(receiver)}{name}: {types.of(fields, 3, 9)}"
         )
-        return Symbol(self._qualified(name), name, self._of(receiver), "property", shown)
+        owner = self._of(receiver)
+        return Symbol(self._qualified(name), name, owner, "property", shown, old=marks.old)
 
     def _modality(self, flags: int) -> str:
         protected = "protected " if flags >> 1 & 7 == 2 else ""
@@ -162,23 +186,31 @@ class _Reading:
             shown.append(f"{written} = …" if number(one, 1) & 2 else written)
         return ", ".join(shown)
 
-    def _marks(self, signature: Message | None, name: str) -> str | None:
-        """`@Composable` and `@Deprecated` of a method; None where it is hidden from callers."""
-        fields = signature or {}
-        name = self.names[number(fields, 1)] if 1 in fields else name
-        found = self.methods.get(name, [])
-        if 2 in fields:
-            shape = self.names[number(fields, 2)]
+    def _marks(self, fields: Message, name: str, parameters: int) -> _Marks:
+        """Those of a function or constructor, whose parameters stand in a field."""
+        signature = child(fields, 100) or {}
+        found = self._named(signature, name)
+        if len(found) > 1 and 2 not in signature:
+            shape = self._erased(fields, parameters)
+            found = [one for one in found if one.descriptor.startswith(shape)]
+        return _marks_of(found)
+
+    def _erased(self, fields: Message, parameters: int) -> str:
+        """The descriptor up to the result, which the metadata leaves out where it is plain."""
+        given = [self.types.erased(fields, 5, 8)]
+        given += [self.types.erased(message(one), 3, 5) for one in blocks(fields, parameters)]
+        return f"({''.join(given)})"
+
+    def _of_method(self, signature: Message | None) -> _Marks:
+        return _marks_of(self._named(signature or {}, ""))
+
+    def _named(self, signature: Message, name: str) -> list[Member]:
+        """The methods that a signature means, which leaves out what the metadata tells anyway."""
+        found = self.methods.get(self.names[number(signature, 1)] if 1 in signature else name, [])
+        if 2 in signature:
+            shape = self.names[number(signature, 2)]
             found = [one for one in found if one.descriptor == shape] or found
-        shown = ""
-        if any(one.annotation(_COMPOSABLE) for one in found):
-            shown = "@Composable "
-        old = found[0].annotation(_DEPRECATED) if found else None
-        if old is not None:
-            if old.values.get("level") == "HIDDEN":
-                return None
-            shown = "@Deprecated " + shown
-        return shown
+        return found
 
     def _qualified(self, name: str) -> str:
         return f"{self.scope}.{name}" if self.scope else name
@@ -188,6 +220,18 @@ class _Reading:
         if self.owner or not receiver:
             return self.owner
         return receiver.partition("<")[0].removesuffix("?") if "->" not in receiver else ""
+
+
+def _marks_of(found: list[Member]) -> _Marks:
+    """The marks of one of these methods: it is old where none of them is anything else."""
+    old = {_old(one) for one in found}
+    composable = any(one.annotation(_COMPOSABLE) for one in found)
+    return _Marks(composable, old.pop() if len(old) == 1 else None)
+
+
+def _old(of: ClassFile | Member) -> Deprecation | None:
+    annotation = of.annotation(DEPRECATED)
+    return deprecation(annotation) if annotation else None
 
 
 def _visible(flags: int) -> bool:

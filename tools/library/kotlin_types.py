@@ -2,6 +2,7 @@
 
 import re
 
+from tools.library.erasure import descriptor
 from tools.library.metadata import Names
 from tools.library.protobuf import (
     BrokenMessage,
@@ -60,6 +61,16 @@ class Types:
         if found := child(fields, direct):
             return self.text(found)
         return self.by_number(number(fields, by_number)) if by_number in fields else ""
+
+    def erased(self, fields: Message, direct: int, by_number: int) -> str:
+        """The JVM's type of a class in either of two fields, "" of none and of a parameter."""
+        found = child(fields, direct)
+        if found is None and by_number in fields:
+            index = number(fields, by_number)
+            if not 0 <= index < len(self._table):
+                raise BrokenMessage(f"there is no type {index}")
+            found = message(self._table[index])
+        return descriptor(self._names[number(found, 6)]) if found and 6 in found else ""
 
     def by_number(self, index: int, depth: int = 0) -> str:
         """A type of the table."""

@@ -58,7 +58,7 @@ class Libraries:
         cache = GradleCache(home or gradle_home())
         archives = cache.archives(coordinates(project)) if cache.exists() else []
         wanted = max((one.compile_sdk or 0 for one in project.modules), default=0)
-        opened = cls(LibraryStore(store), archives, Platform.find(root, wanted))
+        opened = cls(LibraryStore.open(store), archives, Platform.find(root, wanted))
         opened.cache_exists = cache.exists()
         return opened
 

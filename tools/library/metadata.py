@@ -6,13 +6,23 @@ characters of `d1`; a table of names begins them, whose texts stand in `d2` or a
 
 from dataclasses import dataclass
 
-from tools.library.classfile import Annotation
-from tools.library.protobuf import Message, blocks, message, number, numbers, varint
+from tools.library.classfile import Annotation, Value
+from tools.library.protobuf import (
+    BrokenMessage,
+    Message,
+    blocks,
+    child,
+    message,
+    number,
+    numbers,
+    varint,
+)
 
 TYPE = "kotlin/Metadata"
 CLASS, FILE, FACADE, PART = 1, 2, 4, 5
 _MARKER = "\0"
 _MOST_RECORDS = 1_000_000
+_DEPTH = 8
 _SIMPLE = (
     "Any Nothing Unit Throwable Number Byte Double Float Int Long Short Boolean Char CharSequence"
     " String Comparable Enum Array ByteArray DoubleArray FloatArray IntArray LongArray ShortArray"
@@ -91,3 +101,27 @@ def read_metadata(annotation: Annotation) -> Metadata | None:
         records += [record] * min(number(record, 1, 1), _MOST_RECORDS - len(records))
     names = Names(records, tuple(str(text) for text in texts))
     return Metadata(kind, package.replace(".", "/"), names, message(data[at + length :]))
+
+
+def annotation_of(fields: Message, names: Names, depth: int = 0) -> Annotation:
+    """An annotation that stands in the message; texts, names of constants, and these in arrays.
+
+    Raises `BrokenMessage`.
+    """
+    values: dict[str, Value] = {}
+    for block in blocks(fields, 2):
+        argument = message(block)
+        given = child(argument, 2) or {}
+        values[names[number(argument, 1)]] = _value(given, names, depth)
+    return Annotation(names[number(fields, 1)], values)
+
+
+def _value(fields: Message, names: Names, depth: int) -> Value:
+    if depth > _DEPTH:
+        raise BrokenMessage("annotations are nested too deeply")
+    for text in (5, 7):
+        if text in fields:
+            return names[number(fields, text)]
+    if inner := child(fields, 8):
+        return annotation_of(inner, names, depth + 1)
+    return tuple(_value(message(one), names, depth + 1) for one in blocks(fields, 9))

@@ -7,17 +7,19 @@ out. A file that is damaged or older is made anew.
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Self
 
+from tools.library.deprecation import packed, unpacked
 from tools.library.symbol import Symbol
 
-_FORMAT = 2
+_FORMAT = 3
 """Goes up with every change of what is stored or how it is read."""
 
 _TABLES = """
 CREATE TABLE archive (id INTEGER PRIMARY KEY, key TEXT UNIQUE, fault TEXT, names TEXT);
 CREATE TABLE scope (id INTEGER PRIMARY KEY, archive INT, qualified TEXT, owner TEXT);
 CREATE TABLE symbol (
-  scope INT, name TEXT COLLATE NOCASE, kind INT, signature TEXT, since INT
+  scope INT, name TEXT COLLATE NOCASE, kind INT, signature TEXT, since INT, old TEXT
 );
 CREATE INDEX by_name ON symbol (name);
 CREATE INDEX by_archive ON scope (archive);
@@ -27,7 +29,7 @@ Row = tuple[int, Symbol]
 """The number of an archive, and a symbol of it."""
 
 _SELECT = (
-    "SELECT archive, qualified, name, owner, kind, signature, since"
+    "SELECT archive, qualified, name, owner, kind, signature, since, old"
     " FROM symbol JOIN scope ON scope.id = symbol.scope WHERE "
 )
 
@@ -35,16 +37,36 @@ _SELECT = (
 class LibraryStore:
     """Rows in and out."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the file, which is made where it is missing, damaged or of another version."""
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self.connection = _open(path)
+            return cls(_open(path))
         except sqlite3.DatabaseError as reason:
             if isinstance(reason, sqlite3.OperationalError) and "locked" in str(reason):
                 raise
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self.connection = _open(path)
+            return cls(_open(path))
+
+    @classmethod
+    def existing(cls, path: Path) -> Self | None:
+        """Open the file to read what is there; None where there is none of this version."""
+        if not path.exists():
+            return None
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        except sqlite3.DatabaseError:
+            version = 0
+        if version == _FORMAT:
+            return cls(connection)
+        connection.close()
+        return None
 
     def close(self) -> None:
         """Give the file back."""
@@ -79,12 +101,13 @@ class LibraryStore:
         for one in symbols:
             around = one.qualified.rpartition(".")[0], one.owner
             scope = scopes.setdefault(around, (last or 0) + len(scopes) + 1)
-            rows.append((scope, one.name, _KINDS.index(one.kind), one.signature, one.since))
+            kind = _KINDS.index(one.kind)
+            rows.append((scope, one.name, kind, one.signature, one.since, packed(one.old)))
         self.connection.executemany(
             "INSERT INTO scope VALUES (?, ?, ?, ?)",
             ((number, archive, *around) for around, number in scopes.items()),
         )
-        self.connection.executemany("INSERT INTO symbol VALUES (?, ?, ?, ?, ?)", rows)
+        self.connection.executemany("INSERT INTO symbol VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def keep(self, keys: Iterable[str]) -> None:
         """Take out all archives but these."""
@@ -123,17 +146,16 @@ class LibraryStore:
         return found - {""}
 
     def _rows(self, where: str, *values: str | int) -> list[Row]:
+        rows = self.connection.execute(_SELECT + where, values)
         return [
             (
                 archive,
                 Symbol(
                     f"{around}.{name}" if around else name,
-                    name, owner, _KINDS[kind], signature, since,
+                    name, owner, _KINDS[kind], signature, since, unpacked(old),
                 ),
             )
-            for archive, around, name, owner, kind, signature, since in self.connection.execute(
-                _SELECT + where, values
-            )
+            for archive, around, name, owner, kind, signature, since, old in rows
         ]  # fmt: skip
 
 
