@@ -4,6 +4,9 @@ from tools.android import resources
 from tools.index.facts import FileFacts
 from tools.index.ranked import is_ranked
 from tools.index.words import terms
+from tools.syntax.symbols import Symbol
+
+_DEPRECATED = ("Deprecated", "kotlin.Deprecated", "java.lang.Deprecated")
 
 
 def entry_key(kind: str, key: str) -> str:
@@ -19,6 +22,8 @@ def entries(facts: FileFacts) -> set[str]:
         found.add(f"qualified:{symbol.qualified}")
         if symbol.owner:
             found.add(f"owner:{symbol.owner}")
+        if symbol.annotations and is_deprecated(symbol):
+            found.add(f"deprecated:{symbol.name}")
     for one in facts.imports:
         if not one.star:
             found.add(f"import:{one.simple} {one.name}")
@@ -31,3 +36,8 @@ def entries(facts: FileFacts) -> set[str]:
     if facts.package:
         found.add(f"package:{facts.package}")
     return found
+
+
+def is_deprecated(symbol: Symbol) -> bool:
+    """Whether a declaration bears the mark that its authors want no new uses."""
+    return any(one in _DEPRECATED for one in symbol.annotations)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tools.gradle.kept import ExactModule
     from tools.index.history import History
     from tools.index.search import Hit
+    from tools.library.store import LibraryStore
+    from tools.library.symbol import Symbol as LibrarySymbol
 
 _DECODED = 3_000
 
@@ -43,6 +45,7 @@ class Index:
         self._history: History | None = None
         self._schemas: dict[str, str] | None = None
         self._code: tuple[str, ...] | None = None
+        self._libraries: LibraryStore | None = None
 
     @classmethod
     def open(cls, root: Path, store: Path) -> "Index":
@@ -64,6 +67,8 @@ class Index:
     def close(self) -> None:
         """Give the file back."""
         self.store.close()
+        if self._libraries is not None:
+            self._libraries.close()
 
     def refresh(
         self, progress: Progress | None = None, meanwhile: Callable[[], None] | None = None
@@ -114,6 +119,17 @@ class Index:
                 value = digest + encode_project(self._project)
                 self.store.set_meta(f"project {self.root}", value)
         return self._project
+
+    def library(self, qualified: str) -> "list[LibrarySymbol]":
+        """What libraries declare of a full name, as far as they were read once."""
+        from tools.library.libraries import LIBRARIES_FILE
+        from tools.library.store import LibraryStore
+
+        if self._libraries is None:
+            path = self.store.path.with_name(LIBRARIES_FILE)
+            self._libraries = LibraryStore.existing(path)
+        known = self._libraries
+        return [symbol for _, symbol in known.qualified(qualified)] if known else []
 
     def schema_names(self) -> dict[str, str]:
         """The names that schemas on disk make, each with its file."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from tools.android import resources
 from tools.android.resources import ClassRef, Resource, ResourceRef
 from tools.base import ToolFault
-from tools.index.entries import entries, entry_key
+from tools.index.entries import entries, entry_key, is_deprecated
 from tools.index.facts import FileFacts, extract
 from tools.index.words import terms
 from tools.syntax.language import is_code, language
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tools.android.manifest import Manifest
     from tools.android.project import Project
     from tools.index.index import Index
+    from tools.library.symbol import Symbol as LibrarySymbol
 
 
 class Edited(Protocol):
@@ -129,6 +130,17 @@ class Facts:
             for facts in self._having("owner", owner):
                 found.extend(s for s in facts.symbols if s.owner == owner)
         return found
+
+    def deprecated(self) -> frozenset[str]:
+        """The simple names of what the project itself marks as deprecated."""
+        overlay = self._overlay()
+        found = frozenset(self._index.keys("deprecated", "", overlay))
+        edited = (facts for facts in overlay.values() if facts is not None)
+        return found | {s.name for facts in edited for s in facts.symbols if is_deprecated(s)}
+
+    def library(self, qualified: str) -> "list[LibrarySymbol]":
+        """What libraries declare of a full name, as far as they were read once; no archive is."""
+        return self._index.library(qualified)
 
     def package_symbols(self, package: str) -> list[Symbol]:
         """The top-level declarations of a package."""
