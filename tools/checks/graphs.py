@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tools.android.resources import folder
 from tools.checks.base import Context
@@ -23,6 +23,18 @@ class Graph:
     def destinations(self) -> set[str]:
         """The ids of what one can go to."""
         return {identity(one) for one in self.found if one.name not in INNER} - {""}
+
+    @cached_property
+    def homes(self) -> dict[str, list[Element]]:
+        """The destinations by their classes' simple names, and graphs by what their ids make."""
+        found: dict[str, list[Element]] = {}
+        for one in self.found:
+            if one.name not in INNER:
+                names = {class_of(one)}
+                names |= {called(identity(one), first=True)} if one.name == "navigation" else set()
+                for name in names:
+                    found.setdefault(name, []).append(one)
+        return found
 
 
 def identity(one: Element) -> str:
@@ -48,23 +60,14 @@ def graphs_of(context: Context) -> list[Graph]:
     return [read(path, context.facts.text(path)) for path in paths if is_graph(path)]
 
 
-def made_of(graphs: list[Graph], simple: str) -> list[Element]:
-    """The destinations of whose class, or whose graph's id, Safe Args makes classes so called."""
-    return [
-        one
-        for graph in graphs
-        for one in graph.found
-        if one.name not in INNER and simple in (class_of(one), _of_graph(one))
-    ]
-
-
 def class_of(one: Element) -> str:
     """The simple name of a destination's class."""
     return (one.get("android:name") or "").rpartition(".")[2].rpartition("$")[2]
 
 
-def _of_graph(one: Element) -> str:
-    return called(identity(one), first=True) if one.name == "navigation" else ""
+def made_of(graphs: list[Graph], simple: str) -> list[Element]:
+    """The destinations of whose class, or whose graph's id, Safe Args makes classes so called."""
+    return [one for graph in graphs for one in graph.homes.get(simple, ())]
 
 
 def leading(graphs: list[Graph], simple: str) -> list[Element] | None:
@@ -79,6 +82,7 @@ def leading(graphs: list[Graph], simple: str) -> list[Element] | None:
     return found if homes else None
 
 
+@lru_cache(maxsize=1024)
 def called(name: str, *, first: bool = False) -> str:
     """The name that Safe Args makes of an id or of an argument; of a class where it is `first`."""
     joined = "".join(part[:1].upper() + part[1:] for part in re.split(r"[^a-zA-Z0-9]", name))

@@ -9,7 +9,7 @@ from tools.checks.graphs import INNER, Graph, called, graphs_of, identity, is_gr
 from tools.checks.navigation_arguments import arguments_given, arguments_read
 from tools.checks.near import certain, meant
 from tools.checks.resolution import Packages
-from tools.syntax.masking import mask
+from tools.syntax.masking import mask_again
 from tools.syntax.xml import Attribute, Element
 
 _DIRECTIONS = re.compile(r"(?<![\w.])(\w+)Directions\s*(?:\.Companion)?\s*\.\s*([a-z]\w*)")
@@ -125,20 +125,20 @@ def _finding(graph: Graph, attribute: Attribute, message: str, subject: str, fix
 
 
 def _actions(context: Context, path: str, graphs: list[Graph]) -> Iterator[Finding]:
-    code = mask(context.facts.text(path), templates=path.endswith(".kt")).code
+    code = mask_again(context.facts.text(path), path.endswith(".kt")).code
     for found in _DIRECTIONS.finditer(code):
         actions = leading(graphs, found[1])
         if actions is None:
             continue
         context.counted["NAV-01"] += 1
-        known = {called(identity(one)) for one in actions}
+        known = [called(identity(one)) for one in actions]
         if found[2] in known:
-            named = [one for one in actions if called(identity(one)) == found[2]]
+            named = [one for one, name in zip(actions, known, strict=True) if name == found[2]]
             yield from arguments_given(context, path, code, found, named)
             continue
-        slip = certain(found[2], known)
+        slip = certain(found[2], set(known))
         message = f"no action of a graph gives `{found[1]}Directions.{found[2]}`"
-        message += f"; did you mean `{slip}`?" if slip else meant(found[2], sorted(known))
+        message += f"; did you mean `{slip}`?" if slip else meant(found[2], sorted(set(known)))
         line, column = place(code, found.start())
         old = code[found.start() : found.end()]
         fix = None

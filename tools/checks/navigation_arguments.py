@@ -13,7 +13,7 @@ from tools.checks.graphs import INNER, Graph, called, class_of, identity, made_o
 from tools.checks.near import certain
 from tools.checks.noted import Argument as Given
 from tools.checks.noted import split_arguments
-from tools.syntax.masking import mask
+from tools.syntax.masking import mask_again
 from tools.syntax.xml import Element
 
 _PLUGIN = "androidx.navigation.safeargs"
@@ -66,7 +66,7 @@ def arguments_read(context: Context, path: str, graphs: list[Graph]) -> Iterator
     text = context.facts.text(path)
     if not path.endswith(".kt") or "Args" not in text or not _is_made(context):
         return
-    code = mask(text).code
+    code = mask_again(text, True).code
     held: dict[str, set[str]] = {}
     for found in _HELD.finditer(code):
         simple = found["by"] or found["typed"] or found["read"]

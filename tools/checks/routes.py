@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tools.checks.base import Check, Context, Finding, Fix, place
 from tools.checks.room_files import has_annotation, means
 from tools.checks.route_values import is_no_value, valued
-from tools.syntax.masking import mask
+from tools.syntax.masking import mask_again
 from tools.syntax.symbols import Symbol
 
 _TYPED = re.compile(
@@ -25,7 +25,7 @@ def _find(context: Context) -> Iterator[Finding]:
             if file
             else set()
         )
-        code = mask(context.facts.text(path)).code
+        code = mask_again(context.facts.text(path), True).code
         yield from valued(context, path, code)
         told: set[str] = set()
         for found in _TYPED.finditer(code):
