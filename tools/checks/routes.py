@@ -9,10 +9,11 @@ from tools.checks.route_values import is_no_value, valued
 from tools.syntax.masking import mask_again
 from tools.syntax.symbols import Symbol
 
-_TYPED = re.compile(
-    r"(?<!\w)(composable|dialog|navigation|bottomSheet|toRoute|hasRoute|popUpTo|fragment)"
-    r"\s*<\s*([A-Z][\w.]*)\s*>"
+_READERS = (
+    *("composable", "dialog", "navigation", "bottomSheet", "toRoute", "hasRoute", "popUpTo"),
+    "fragment",
 )
+_TYPED = re.compile(rf"(?<!\w)({'|'.join(_READERS)})\s*<\s*([A-Z][\w.]*)\s*>")
 _IMPORTED = "androidx.navigation."
 _KINDS = ("class", "object", "interface", "enum")
 
@@ -28,7 +29,7 @@ def _find(context: Context) -> Iterator[Finding]:
         code = mask_again(context.facts.text(path), True).code
         yield from valued(context, path, code)
         told: set[str] = set()
-        for found in _TYPED.finditer(code):
+        for found in _TYPED.finditer(code) if any(f"{one}<" in code for one in _READERS) else ():
             if found[1] not in imported and found[1] not in ("hasRoute", "popUpTo"):
                 continue
             types = [one for one in means(context.facts, path, found[2]) if one.kind in _KINDS]
