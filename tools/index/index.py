@@ -122,14 +122,18 @@ class Index:
 
     def library(self, qualified: str) -> "list[LibrarySymbol]":
         """What libraries declare of a full name, as far as they were read once."""
+        known = self.libraries()
+        return [symbol for _, symbol in known.qualified(qualified)] if known else []
+
+    def libraries(self) -> "LibraryStore | None":
+        """What was read once of libraries; None where nothing was."""
         from tools.library.libraries import LIBRARIES_FILE
         from tools.library.store import LibraryStore
 
         if self._libraries is None:
             path = self.store.path.with_name(LIBRARIES_FILE)
             self._libraries = LibraryStore.existing(path)
-        known = self._libraries
-        return [symbol for _, symbol in known.qualified(qualified)] if known else []
+        return self._libraries
 
     def schema_names(self) -> dict[str, str]:
         """The names that schemas on disk make, each with its file."""

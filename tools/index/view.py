@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tools.android.manifest import Manifest
     from tools.android.project import Project
     from tools.index.index import Index
+    from tools.library.store import LibraryStore
     from tools.library.symbol import Symbol as LibrarySymbol
 
 
@@ -141,6 +142,10 @@ class Facts:
     def library(self, qualified: str) -> "list[LibrarySymbol]":
         """What libraries declare of a full name, as far as they were read once; no archive is."""
         return self._index.library(qualified)
+
+    def libraries(self) -> "LibraryStore | None":
+        """What was read once of libraries, to be asked further; None where nothing was."""
+        return self._index.libraries()
 
     def package_symbols(self, package: str) -> list[Symbol]:
         """The top-level declarations of a package."""

@@ -18,6 +18,7 @@ _MANAGED = re.compile(r"<dependencyManagement>(.*?)</dependencyManagement>", re.
 _VARIANTS = ("", "-android", "-jvm")
 _NOT_CODE = re.compile(r"-(?:sources|javadoc|metadata|samples)\.jar$")
 _TOOL = re.compile(r"gradle-?plugin|(?:^|-)compiler(?:$|-)|^com\.android\.tools\b", re.IGNORECASE)
+_NO_CODE = re.compile(r"<packaging>\s*pom\s*</packaging>|<relocation>")
 _LARGEST_TEXT = 4_000_000
 _MOST_LIBRARIES = 3_000
 
@@ -29,6 +30,32 @@ class Archive:
     library: str
     version: str
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A library (`group:artifact`), the version `wanted` of it and the one that is here, or "".
+
+    `holds_none`: it has no archive of its own, as a list of versions has none. `guessed`: nobody
+    names it; it is looked for because some libraries have their code in one of such a name.
+    """
+
+    library: str
+    wanted: str
+    version: str
+    archives: tuple[Archive, ...]
+    is_tool: bool
+    holds_none: bool
+    guessed: bool
+
+
+def archive_key(path: Path) -> str:
+    """What an archive is known by while it stays as it is."""
+    try:
+        about = path.stat()
+    except OSError:
+        return f"{path}|gone"
+    return f"{path}|{about.st_size}|{about.st_mtime_ns}"
 
 
 def gradle_home() -> Path:
@@ -63,33 +90,52 @@ class GradleCache:
 
         Plugins and compilers hand nothing on: what they are built with is not for an app.
         """
-        waiting = [one.split(":") for one in wanted]
+        found: dict[str, Archive] = {}
+        for one in self.resolved(wanted):
+            for archive in one.archives:
+                found.setdefault(str(archive.path), archive)
+        return list(found.values())
+
+    def resolved(self, wanted: Iterable[str]) -> Iterator[Resolved]:
+        """Each library once: those of coordinates, then what comes along with them."""
+        waiting = [(one.split(":"), False) for one in wanted]
         managed: dict[str, str] = {}
-        for parts in waiting:
+        for parts, _ in waiting:
             if len(parts) >= 2 and parts[1].endswith("bom"):
                 managed |= dict(self._boms(parts))
-        found: dict[str, Archive] = {}
         seen: set[str] = set()
         while waiting and len(seen) < _MOST_LIBRARIES:
-            group, artifact, version = ([*waiting.pop(0), "", ""])[:3]
+            parts, guessed = waiting.pop(0)
+            group, artifact, asked = ([*parts, "", ""])[:3]
             name = f"{group}:{artifact}"
             if name in seen or not _is_name(group) or not _is_name(artifact):
                 continue
             seen.add(name)
-            version = self._version(group, artifact, version or managed.get(name, ""))
+            asked = asked or managed.get(name, "")
+            version = self._version(group, artifact, asked)
             variant = self._variant(group, artifact, version)
-            for archive in self._files(group, artifact, version, variant) if version else ():
-                found.setdefault(str(archive.path), archive)
-            is_tool = _TOOL.search(group) or _TOOL.search(artifact)
+            archives = self._files(group, artifact, version, variant) if version else []
+            is_tool = bool(_TOOL.search(group) or _TOOL.search(artifact))
+            pom = "" if archives or variant else self._pom(group, artifact, version)
+            holds_none = bool(variant and variant.at) or _NO_CODE.search(pom) is not None
+            yield Resolved(
+                name, asked, version, tuple(archives), is_tool, holds_none, guessed=guessed
+            )
             if variant is not None:
-                waiting += [] if is_tool else [list(one) for one in variant.dependencies]
-                waiting += [list(variant.at)] if variant.at else []
+                waiting += [] if is_tool else [(list(one), False) for one in variant.dependencies]
+                waiting += [(list(variant.at), False)] if variant.at else []
                 continue
             if not is_tool:
-                waiting += self._handed_on(group, artifact, version)
+                waiting += [(one, False) for one in self._handed_on(group, artifact, version)]
             if not artifact.endswith(_VARIANTS[1:]):
-                waiting += [[group, f"{artifact}{one}", version] for one in _VARIANTS[1:]]
-        return list(found.values())
+                others = [f"{artifact}{one}" for one in _VARIANTS[1:]]
+                waiting += [([group, other, version], True) for other in others]
+
+    def versions_with_code(self, library: str) -> list[str]:
+        """The versions of a library (`group:artifact`) that have an archive here, oldest first."""
+        folder = self.folder.joinpath(*library.split(":"))
+        found = (one.name for one in _listed(folder) if one.is_dir() and _has_code(one))
+        return sorted(found, key=version_key)
 
     def _variant(self, group: str, artifact: str, version: str) -> Variant | None:
         """What the module's metadata has an app compile against; None without metadata.
@@ -115,12 +161,7 @@ class GradleCache:
     ) -> list[Archive]:
         """The archives of a version; of several variants' those that are meant."""
         folder = self.folder / group / artifact / version
-        paths = [
-            path
-            for hashed in _listed(folder)
-            for path in _listed(hashed)
-            if path.suffix in (".jar", ".aar") and not _NOT_CODE.search(path.name)
-        ]
+        paths = [path for hashed in _listed(folder) for path in _listed(hashed) if _is_code(path)]
         meant = [path for path in paths if variant and path.name in variant.files]
         return [Archive(f"{group}:{artifact}", version, path) for path in meant or paths]
 
@@ -160,6 +201,14 @@ def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
     parts = re.findall(r"\d+|[A-Za-z]+", version)
     keys = [(1, int(one), "") if one.isdigit() else (-1, 0, one.lower()) for one in parts]
     return (*keys, (0, 0, ""))
+
+
+def _is_code(path: Path) -> bool:
+    return path.suffix in (".jar", ".aar") and not _NOT_CODE.search(path.name)
+
+
+def _has_code(version: Path) -> bool:
+    return any(_is_code(path) for hashed in _listed(version) for path in _listed(hashed))
 
 
 def _is_name(text: str) -> bool:

@@ -12,7 +12,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tools.android.project import Project
-from tools.library.gradle_cache import Archive, GradleCache, coordinates, gradle_home
+from tools.library.gradle_cache import (
+    Archive,
+    GradleCache,
+    archive_key,
+    coordinates,
+    gradle_home,
+)
 from tools.library.platform import PLATFORM, Platform, dated
 from tools.library.reading import read_archives
 from tools.library.store import LibraryStore, Row
@@ -148,9 +154,9 @@ class Libraries:
     @cached_property
     def _keys(self) -> dict[str, Archive]:
         """What the store knows each archive by, the SDK's among them."""
-        keys = {_key(one.path): one for one in self.archives}
+        keys = {archive_key(one.path): one for one in self.archives}
         if self.sdk:
-            keys[_key(self.sdk.jar)] = Archive(PLATFORM, self.platform, self.sdk.jar)
+            keys[archive_key(self.sdk.jar)] = Archive(PLATFORM, self.platform, self.sdk.jar)
         return keys
 
     @cached_property
@@ -163,7 +169,7 @@ class Libraries:
             if self.sdk and path == self.sdk.jar:
                 symbols = dated(symbols, self.sdk.levels())
             self.store.add(waiting[path], symbols, read.fault)
-        names = _key(TABLE)
+        names = archive_key(TABLE)
         if self.table and names not in known:
             self.store.add(names, (), "", names=self.table.names())
         used = {*self._keys, names} if self.table else set(self._keys)
@@ -232,11 +238,3 @@ def _order(found: Found, name: str) -> tuple[object, ...]:
         symbol.qualified,
         len(symbol.signature),
     )
-
-
-def _key(path: Path) -> str:
-    try:
-        about = path.stat()
-    except OSError:
-        return f"{path}|gone"
-    return f"{path}|{about.st_size}|{about.st_mtime_ns}"

@@ -137,6 +137,15 @@ class LibraryStore:
         rows = self._rows("name = ? AND qualified = ?", last, around)
         return [row for row in rows if row[1].name == last]
 
+    def inside(self, around: str) -> set[str]:
+        """The names of what a package, or a class, declares itself."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT name FROM symbol JOIN scope ON scope.id = symbol.scope"
+            " WHERE qualified = ?",
+            (around,),
+        )
+        return {name for (name,) in rows}
+
     def names(self, part: str) -> set[str]:
         """All names that have this part, in lower case."""
         found: set[str] = set()
