@@ -14,6 +14,7 @@ from tools.checks.contracts import CHECK as CONTRACTS
 from tools.checks.coroutines import CHECKS as COROUTINES
 from tools.checks.dangers import CHECKS as DANGERS
 from tools.checks.declared_libraries import CHECK as DECLARED_LIBRARIES
+from tools.checks.deprecated import CHECK as DEPRECATED
 from tools.checks.foreground import CHECK as FOREGROUND
 from tools.checks.gradle_lines import CHECKS as GRADLE_LINES
 from tools.checks.hard_coded import CHECK as HARD_CODED
@@ -75,6 +76,7 @@ FAMILIES: tuple[Check, ...] = (
     MANIFEST_VALUES,
     FOREGROUND,
     KEPT_TESTS,
+    DEPRECATED,
     *COROUTINES,
     *DANGERS,
     *SINGLE_FILES,

@@ -41,7 +41,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "KT-21": ("SuspendFunSwallowedCancellation", "SwallowedException", "EmptyCatchBlock"),
     "KT-22": ("UnsafeCallOnNullableType", "StaticFieldLeak", "FragmentLiveDataObserve"),
     "KT-23": ("NewApi", "InlinedApi"),
-    "KT-24": ("Deprecation", "KaptUsageInsteadOfKsp"),
+    "KT-24": ("Deprecation",),
     "KT-25": ("UnspecifiedImmutableFlag", "UnspecifiedRegisterReceiverFlag"),
     "CMP-03": ("UnrememberedMutableState", "RememberStateMissing"),
     "CMP-04": ("ModifierMissing", "ComposeModifierMissing"),

@@ -15,7 +15,8 @@ FILES = {
     "core/detekt-baseline.xml": "<SmellBaseline><CurrentIssues>"
     "<ID>UnsafeCallOnNullableType:Old.kt:Old$a!!</ID></CurrentIssues></SmellBaseline>",
     "config/detekt/baseline.xml": "<SmellBaseline><CurrentIssues>"
-    "<ID>InjectDispatcher:Api.kt$Dispatchers.IO</ID></CurrentIssues></SmellBaseline>",
+    "<ID>InjectDispatcher:Api.kt$Dispatchers.IO</ID><ID>Deprecation:Api.kt$old</ID>"
+    "</CurrentIssues></SmellBaseline>",
 }
 
 
@@ -35,6 +36,8 @@ FILES = {
         ("KT-22", "core/src/main/kotlin/x/New.kt", False),
         ("KT-20", "core/src/main/kotlin/x/Api.kt", True),
         ("KT-20", "core/vendored/x/Any.kt", True),
+        ("KT-24", "core/src/main/kotlin/x/Api.kt", True),
+        ("KT-24", "core/src/main/kotlin/x/New.kt", False),
         ("KT-99", "core/vendored/x/Any.kt", False),
     ],
 )
