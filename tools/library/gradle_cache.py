@@ -15,6 +15,7 @@ from tools.library.module_metadata import Variant, api_variants
 _FILES = Path("caches", "modules-2", "files-2.1")
 _DEPENDENCY = re.compile(r"<dependency>(.*?)</dependency>", re.DOTALL)
 _MANAGED = re.compile(r"<dependencyManagement>(.*?)</dependencyManagement>", re.DOTALL)
+_NOT_HANDED_ON = re.compile(r"<(build|profiles|reporting)>.*?</\1>", re.DOTALL)
 _VARIANTS = ("", "-android", "-jvm")
 _NOT_CODE = re.compile(r"-(?:sources|javadoc|metadata|samples)\.jar$")
 _TOOL = re.compile(r"gradle-?plugin|(?:^|-)compiler(?:$|-)|^com\.android\.tools\b", re.IGNORECASE)
@@ -149,11 +150,15 @@ class GradleCache:
         return None
 
     def _version(self, group: str, artifact: str, wanted: str) -> str:
-        """The version as wanted where it is here, else the newest; "" where there is none."""
+        """The version as wanted where it is here, else the newest; "" where there is none.
+
+        A version without code, of several of which one has some, was asked for and not taken.
+        """
         folder = self.folder / group / artifact
+        coded = self.versions_with_code(f"{group}:{artifact}")
         if wanted and _is_name(wanted) and (folder / wanted).is_dir():
-            return wanted
-        names = [one.name for one in _listed(folder) if one.is_dir()]
+            return wanted if wanted in coded or not coded else coded[-1]
+        names = coded or [one.name for one in _listed(folder) if one.is_dir()]
         return max(names, key=version_key, default="")
 
     def _files(
@@ -187,7 +192,7 @@ class GradleCache:
 
     def _handed_on(self, group: str, artifact: str, version: str) -> list[list[str]]:
         """What users of a library see of its own dependencies: those of scope `compile`."""
-        text = _MANAGED.sub("", self._pom(group, artifact, version))
+        text = _NOT_HANDED_ON.sub("", _MANAGED.sub("", self._pom(group, artifact, version)))
         found = []
         for one in _DEPENDENCY.findall(text):
             if _tag(one, "scope") in ("", "compile"):

@@ -60,6 +60,17 @@ def test_without_the_version_the_newest_is_read(home: Path, tmp_path: Path) -> N
         assert libraries.search("Basket")[0].version == "1.10"
 
 
+def test_a_version_that_was_asked_for_and_not_taken_is_passed_over(
+    home: Path, tmp_path: Path
+) -> None:
+    _cached(home, "basket", "1.10", "basket.jar")
+    folder = home / "caches/modules-2/files-2.1/shop/basket/1.2/abc"
+    folder.mkdir(parents=True)
+    (folder / "basket-1.2.pom").write_text("<project/>")
+    with _open(home, tmp_path) as libraries:
+        assert libraries.search("Basket")[0].version == "1.10"
+
+
 def test_what_is_no_longer_used_leaves_the_store(home: Path, tmp_path: Path) -> None:
     _cached(home, "basket", "1.2", "basket.jar")
     with _open(home, tmp_path) as libraries:
@@ -83,6 +94,17 @@ def test_a_plugin_hands_nothing_on(home: Path, tmp_path: Path) -> None:
         (folder / "it.pom").write_text(pom)
         found = GradleCache(home).archives([f"shop:{artifact}:1.2"])
         assert ("shop:shelf" in {one.library for one in found}) == is_handed_on
+
+
+def test_what_a_library_is_built_with_does_not_come_along(home: Path) -> None:
+    other = "<dependency><groupId>shop</groupId><artifactId>shelf</artifactId></dependency>"
+    _cached(home, "shelf", "1", "shelf.jar")
+    _cached(home, "basket", "1.2", "basket.jar")
+    folder = home / "caches/modules-2/files-2.1/shop/basket/1.2/abc"
+    for tag in ("build", "profiles", "reporting"):
+        (folder / "it.pom").write_text(f"<{tag}>\n<a>{other}</a>\n</{tag}>")
+        found = GradleCache(home).archives(["shop:basket:1.2"])
+        assert [one.library for one in found] == ["shop:basket"]
 
 
 def test_members_are_no_older_than_their_class() -> None:
