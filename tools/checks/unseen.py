@@ -1,8 +1,9 @@
 """KT-03: an import of a library that no file of the project has is probably a slip.
 
-A library has more names than a project uses, so it only warns, and only where the project imports
-nearly the same name: of the same package, or the same simple name from a package of its own while
-this package is new. It puts nothing right by itself, as the new name may be meant.
+A library has more names than a project uses, so it warns, and only where the project imports nearly
+the same name: of the same package, or the same simple name from a package of its own while this
+package is new. It puts nothing right then, as the new name may be meant. It blocks where all
+libraries of the module were read and none has the name.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from tools.android.build_files import is_build_file
 from tools.checks.added import SOURCES, written
-from tools.checks.base import Check, Context, Finding, is_illustration
+from tools.checks.base import Check, Context, Finding, Fix, is_illustration
+from tools.checks.denied import is_denied
+from tools.checks.denied import meant as of_libraries
 from tools.checks.near import certain
 from tools.checks.resolution import Packages
 
@@ -34,9 +37,20 @@ def _find(context: Context) -> Iterator[Finding]:
             if one.star or one.static or one.name in known or packages.owns(one.name):
                 continue
             context.counted["KT-03"] += 1
-            if meant := _meant(context, one):
+            if is_denied(context, packages, file.path, one):
+                yield _denied(context, file.path, one)
+            elif meant := _meant(context, one):
                 message = f"no other file imports `{one.name}`; did you mean `{meant}`?"
                 yield Finding("KT-03", "warn", file.path, one.line, 8, message, one.name)
+
+
+def _denied(context: Context, path: str, one: "Import") -> Finding:
+    message, fix = f"no library of the module has `{one.name}`", None
+    if meant := of_libraries(context, one.name):
+        message += f"; it is `{meant}`"
+        told = f"imported `{meant}` instead of `{one.name}`"
+        fix = Fix(told, line=one.line, old=one.name, new=meant)
+    return Finding("KT-03", "block", path, one.line, 8, message, one.name, fix)
 
 
 def _meant(context: Context, one: "Import") -> str:
@@ -62,8 +76,8 @@ def _meant(context: Context, one: "Import") -> str:
 
 CHECK = Check(
     "KT-03",
-    "warn",
-    "an import of a library is one that the project knows",
+    "block",
+    "an import of a library is one that the project knows, or that a library has",
     _find,
     compares=True,
     example="`import androidx.compose.material.Text` → `androidx.compose.material3.Text`",
