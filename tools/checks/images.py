@@ -1,4 +1,4 @@
-"""RES-20: layouts that everybody can use: images have descriptions, sides follow the script."""
+"""RES-20: what everybody can use: images and buttons have labels, sides follow the script."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from itertools import chain
 from tools.android.manifest import is_manifest
 from tools.checks.added import Written, written
 from tools.checks.base import Check, Context, Finding, Fix, place
+from tools.checks.unlabelled import is_unlabelled, unlabelled
 from tools.syntax.xml import Attribute, Element, elements
 
 _LAYOUT = re.compile(r"/res[\w-]*/layout(?:-[\w+-]+)?/[^/]+\.xml$")
@@ -25,7 +26,9 @@ _OTHER = {"Left": "Right", "Right": "Left"}
 
 def _find(context: Context) -> Iterator[Finding]:
     mirrored: bool | None = None
-    for file in written(context, ".xml", tests=False):
+    for file in written(context, ".xml", ".kt", tests=False):
+        if file.path.endswith(".kt"):
+            yield from unlabelled(context, file)
         if not _LAYOUT.search(file.path):
             continue
         found = elements(file.text)
@@ -40,23 +43,20 @@ def _find(context: Context) -> Iterator[Finding]:
 
 def _undescribed(context: Context, file: Written, found: list[Element]) -> Iterator[Finding]:
     for element in found:
-        if not _needs_label(element):
+        if not (_IMAGE.search(element.name) or is_unlabelled(element)):
             continue
         context.counted["RES-20"] += 1
         if any(element.get(name) is not None for name in _DESCRIBED) or _is_silent(element):
             continue
         if file.is_new(element.start) or any(file.is_new(one.start) for one in element.attributes):
             name = element.name.rpartition(".")[2]
-            message = f"`{name}` has no `android:contentDescription`; `@null` where it only adorns"
+            message = f"`{name}` has no `android:contentDescription`"
+            message += (
+                "; `@null` where it only adorns" if _IMAGE.search(name) else ", and is clicked"
+            )
             subject = f"{element.name} {element.get('android:id') or ''}"
             line, column = place(file.text, element.start)
             yield Finding("RES-20", "info", file.path, line, column, message, subject)
-
-
-def _needs_label(element: Element) -> bool:
-    if _IMAGE.search(element.name):
-        return True
-    return element.name == "View" and element.get("android:onClick") is not None
 
 
 def _is_silent(element: Element) -> bool:
@@ -115,7 +115,7 @@ def _mirrors(context: Context) -> bool:
 CHECK = Check(
     "RES-20",
     "info",
-    "images have descriptions, and sides follow the script",
+    "images and buttons have labels, and sides follow the script",
     _find,
     compares=True,
     example='`<ImageView ... />` → with `android:contentDescription="@string/cover"`',
