@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _OF_SCRIPTS = frozenset(("GR-01", "GR-04"))
 """What a script names wrongly it lacks as well: other findings follow from it."""
+_SEEN_LATER = frozenset(("KT-24",))
+"""What a name that is known at last brings to light; no reason to take its import back."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,11 @@ def _alone(draft: "Draft", index: "Index", known: list[Finding], finding: Findin
 
 def _worse(after: Iterable[Finding], known: list[Finding], fixed: list[Finding]) -> bool:
     """Whether a fixed finding is still there, or one came that was not there before."""
-    left = {finding.fingerprint for finding in after}
+    found = list(after)
+    left = {one.fingerprint for one in found}
+    added = {one.fingerprint for one in found if one.check not in _SEEN_LATER}
     return bool(
-        left & {one.fingerprint for one in fixed} or left - {one.fingerprint for one in known}
+        left & {one.fingerprint for one in fixed} or added - {one.fingerprint for one in known}
     )
 
 
