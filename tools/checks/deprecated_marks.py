@@ -8,7 +8,7 @@ from tools.references.source import Source
 from tools.syntax.symbols import Symbol
 
 if TYPE_CHECKING:
-    from tools.library.deprecation import Deprecation
+    from tools.library.symbol import Deprecation
 
 _MARK = re.compile(r"@(?:get:|set:)?(?:kotlin\.)?Deprecated\s*\(")
 _LEVEL = re.compile(r"\b(WARNING|ERROR|HIDDEN)\b")
@@ -24,7 +24,7 @@ _SILENT_ERROR = re.compile(r"[\"']DEPRECATION_ERROR[\"']")
 
 def mark(source: Source, symbol: Symbol) -> "Deprecation":
     """What the annotation of a declaration says, of Java its documentation."""
-    from tools.library.deprecation import WARNING, Deprecation
+    from tools.library.symbol import WARNING, Deprecation
 
     if source.java:
         told = _JAVADOC.search(source.text, symbol.start, symbol.name_start)

@@ -15,7 +15,7 @@ from tools.references.source import TYPE_KINDS, Source
 from tools.syntax.symbols import Identifier, Symbol
 
 if TYPE_CHECKING:
-    from tools.library.deprecation import Deprecation
+    from tools.library.symbol import Deprecation
     from tools.library.symbol import Symbol as LibrarySymbol
 
 _DOTS = (".", "?.")

@@ -56,8 +56,11 @@ def renaming(
         return None
     is_member = meant.own is not None and meant.own.owner and entry is None
     here = one.target.rpartition(".")[0] == source.package or one.target == meant.qualified
+    old, new = meant.name, one.written
+    if old == new:
+        old, new = meant.qualified, one.target
     return Edit(
-        f"put `{one.written}` in the place of `{meant.name}`",
+        f"put `{new}` in the place of `{old}`",
         spans,
         one.written,
         entry.line - 1 if entry and not left else -1,

@@ -120,6 +120,11 @@ class Index:
                 self.store.set_meta(f"project {self.root}", value)
         return self._project
 
+    @property
+    def libraries_path(self) -> Path:
+        """The file that keeps what is read of libraries, beside the index."""
+        return self.store.path.with_name("libraries.sqlite")
+
     def library(self, qualified: str) -> "list[LibrarySymbol]":
         """What libraries declare of a full name, as far as they were read once."""
         known = self.libraries()
@@ -127,12 +132,10 @@ class Index:
 
     def libraries(self) -> "LibraryStore | None":
         """What was read once of libraries; None where nothing was."""
-        from tools.library.libraries import LIBRARIES_FILE
-        from tools.library.store import LibraryStore
+        if self._libraries is None and self.libraries_path.exists():
+            from tools.library.store import LibraryStore
 
-        if self._libraries is None:
-            path = self.store.path.with_name(LIBRARIES_FILE)
-            self._libraries = LibraryStore.existing(path)
+            self._libraries = LibraryStore.existing(self.libraries_path)
         return self._libraries
 
     def schema_names(self) -> dict[str, str]:

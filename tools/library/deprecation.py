@@ -1,23 +1,12 @@
-"""What a library says of a declaration that is not to be used any more.
+"""What a class file says of a declaration that is not to be used any more.
 
-Format: `kotlin.Deprecated`, its `ReplaceWith` and its levels `WARNING`, `ERROR`, `HIDDEN`.
+Format: `kotlin.Deprecated`, its `ReplaceWith` and its levels.
 """
 
-from typing import NamedTuple
-
 from tools.library.classfile import Annotation, Value
+from tools.library.symbol import WARNING, Deprecation
 
 DEPRECATED = "kotlin/Deprecated"
-WARNING, ERROR, HIDDEN = "WARNING", "ERROR", "HIDDEN"
-
-
-class Deprecation(NamedTuple):
-    """Why, what stands in its place ("" where nothing is told), and what that has to import."""
-
-    message: str = ""
-    expression: str = ""
-    imports: tuple[str, ...] = ()
-    level: str = WARNING
 
 
 def deprecation(annotation: Annotation) -> Deprecation:
@@ -33,21 +22,6 @@ def deprecation(annotation: Annotation) -> Deprecation:
         tuple(name for one in names for name in one.split()),
         _text(values.get("level", WARNING)),
     )
-
-
-def packed(old: Deprecation | None) -> str | None:
-    """A text to keep; None of None, "" where nothing is told."""
-    if old is None or old == Deprecation():
-        return None if old is None else ""
-    return "\n".join((old.level, old.expression, " ".join(old.imports), old.message))
-
-
-def unpacked(text: str | None) -> Deprecation | None:
-    """What `packed` gave the text for."""
-    if not text:
-        return None if text is None else Deprecation()
-    level, expression, imports, message = text.split("\n", 3)
-    return Deprecation(message, expression, tuple(imports.split()), level)
 
 
 def _text(value: Value) -> str:

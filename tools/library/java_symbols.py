@@ -18,9 +18,8 @@ from tools.library.classfile import (
     ClassFile,
     Member,
 )
-from tools.library.deprecation import Deprecation
 from tools.library.jvm_types import BrokenType, class_parents, field_type, method_shape, simple
-from tools.library.symbol import Symbol
+from tools.library.symbol import Deprecation, Symbol
 
 _NULLABLE = ("Nullable", "CheckForNull")
 _COMPOSABLE = "androidx/compose/runtime/Composable"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tools.library.classfile import ClassFile, Member
-from tools.library.deprecation import DEPRECATED, HIDDEN, Deprecation, deprecation
+from tools.library.deprecation import DEPRECATED, deprecation
 from tools.library.kotlin_types import Types
 from tools.library.metadata import CLASS, Metadata, annotation_of
 from tools.library.protobuf import Message, blocks, child, message, number, numbers
-from tools.library.symbol import Symbol
+from tools.library.symbol import HIDDEN, Deprecation, Symbol
 
 _COMPOSABLE = "androidx/compose/runtime/Composable"
 _VISIBLE = (2, 3)

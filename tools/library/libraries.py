@@ -20,7 +20,6 @@ from tools.library.gradle_cache import (
     gradle_home,
 )
 from tools.library.platform import PLATFORM, Platform, dated
-from tools.library.reading import read_archives
 from tools.library.store import LibraryStore, Row
 from tools.library.symbol import Symbol
 from tools.library.table import TABLE, Table, level
@@ -28,7 +27,6 @@ from tools.library.table import TABLE, Table, level
 if TYPE_CHECKING:
     from tools.index import Index
 
-LIBRARIES_FILE = "libraries.sqlite"
 _MOST_PREFIXED = 2_000
 _NEAR = 83
 _KINDS = ("class", "function", "constructor", "property")
@@ -71,7 +69,7 @@ class Libraries:
     @classmethod
     def of(cls, index: "Index") -> Self:
         """Of the project of an index, beside whose file the facts are kept."""
-        store = index.store.path.with_name(LIBRARIES_FILE)
+        store = index.libraries_path
         return cls.open(index.project(), store, index.root)
 
     @cached_property
@@ -164,11 +162,8 @@ class Libraries:
         """The archives by their numbers in the store; reads what is not known yet."""
         known = self.store.known()
         waiting = {one.path: key for key, one in self._keys.items() if key not in known}
-        for path, read in read_archives(list(waiting)):
-            symbols: Iterable[Symbol] = read.symbols
-            if self.sdk and path == self.sdk.jar:
-                symbols = dated(symbols, self.sdk.levels())
-            self.store.add(waiting[path], symbols, read.fault)
+        if waiting:
+            self._read(waiting)
         names = archive_key(TABLE)
         if self.table and names not in known:
             self.store.add(names, (), "", names=self.table.names())
@@ -177,6 +172,16 @@ class Libraries:
             self.store.keep(used)
         known = self.store.known()
         return {known[key][0]: one for key, one in self._keys.items() if key in known}
+
+    def _read(self, waiting: dict[Path, str]) -> None:
+        """Keep what archives declare, each known by a key."""
+        from tools.library.reading import read_archives
+
+        for path, read in read_archives(list(waiting)):
+            symbols: Iterable[Symbol] = read.symbols
+            if self.sdk and path == self.sdk.jar:
+                symbols = dated(symbols, self.sdk.levels())
+            self.store.add(waiting[path], symbols, read.fault)
 
     def _named(self, lower: str) -> list[Found]:
         found = self._seen(self.store.named(lower)) if self._numbers else []

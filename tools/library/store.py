@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-from tools.library.deprecation import packed, unpacked
-from tools.library.symbol import Symbol
+from tools.library.symbol import Symbol, packed, unpacked
 
 _FORMAT = 3
 """Goes up with every change of what is stored or how it is read."""

@@ -2,7 +2,16 @@
 
 from typing import NamedTuple
 
-from tools.library.deprecation import Deprecation
+WARNING, ERROR, HIDDEN = "WARNING", "ERROR", "HIDDEN"
+
+
+class Deprecation(NamedTuple):
+    """Why, what stands in its place ("" where nothing is told), and what that has to import."""
+
+    message: str = ""
+    expression: str = ""
+    imports: tuple[str, ...] = ()
+    level: str = WARNING
 
 
 class Symbol(NamedTuple):
@@ -21,3 +30,18 @@ class Symbol(NamedTuple):
     signature: str
     since: int = 0
     old: Deprecation | None = None
+
+
+def packed(old: Deprecation | None) -> str | None:
+    """A text to keep; None of None, "" where nothing is told."""
+    if old is None or old == Deprecation():
+        return None if old is None else ""
+    return "\n".join((old.level, old.expression, " ".join(old.imports), old.message))
+
+
+def unpacked(text: str | None) -> Deprecation | None:
+    """What `packed` gave the text for."""
+    if not text:
+        return None if text is None else Deprecation()
+    level, expression, imports, message = text.split("\n", 3)
+    return Deprecation(message, expression, tuple(imports.split()), level)

@@ -8,7 +8,7 @@ import pytest
 from tools.index import Index
 from tools.library import Libraries
 from tools.library.archives import read_archive
-from tools.library.deprecation import Deprecation, packed, unpacked
+from tools.library.symbol import Deprecation, packed, unpacked
 
 _JARS = Path(__file__).parent / "fixtures"
 
