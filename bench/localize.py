@@ -1,12 +1,14 @@
 """Whether search finds the files that a commit changed, told its message, at its parent commit.
 
-`python -m bench.localize TASKS.jsonl CHECKOUTS [--half even|odd]` reads one JSON object a line
-(`repo`, `sha`, `parent`, `date`, `message`, `files`), finds each repository's clone in the folder
-CHECKOUTS, and indexes the tree of every parent commit: neither the change nor anything after it is
-seen. A task is of the even half where the first hex digit of its `sha` is even. Candidates are the
-source files of that commit (Kotlin, Java, XML, Gradle, TOML; no translations). The baseline in the
-same run is BM25 (k1 = 1.2, b = 0.75) over the words of content and path. Prints recall@5, recall@10
-and MRR, and milliseconds of CPU a query; keeps them in `bench/results/localize.json`.
+`python -m bench.localize TASKS.jsonl CHECKOUTS [--half even|odd | --fresh N]` reads one JSON object
+a line (`repo`, `sha`, `parent`, `date`, `message`, `files`), finds each repository's clone in the
+folder CHECKOUTS, and indexes the tree of every parent commit: neither the change nor anything after
+it is seen. The odd half of the tasks are lines 1, 3, 5 and so on; with `--fresh` they are up to N
+other commits of each of the repositories, which nothing was tuned for. Candidates are the source
+files of that commit (Kotlin, Java, XML, Gradle, TOML; no translations). The baseline in the same
+run is BM25 (k1 = 1.2, b = 0.75) over the words of content and path. Prints recall@5, recall@10 and
+MRR with the standard error of each, and milliseconds of CPU a query; keeps them in
+`bench/results/localize.json`.
 """
 
 import argparse
@@ -17,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import log
 from pathlib import Path
+from statistics import stdev
 from typing import NamedTuple
 
 from bench.commits import CommitIndex, Commits
@@ -57,10 +60,13 @@ class Result(NamedTuple):
 
 def main() -> None:
     """Rank for every task, print one table, keep the numbers."""
+    from bench.fresh import fresh_tasks
+
     parser = argparse.ArgumentParser(prog="bench.localize")
     parser.add_argument("tasks", type=Path)
     parser.add_argument("checkouts", type=Path)
     parser.add_argument("--half", choices=("even", "odd"), default="")
+    parser.add_argument("--fresh", type=int, default=0)
     given = parser.parse_args()
     results: dict[str, list[Result]] = {}
     print(f"{'':<24}{'tasks':>6}{'':>4}{'plain BM25':^21}{'ours':^21}{'difference':^21}{'ms':>6}")
@@ -69,9 +75,13 @@ def main() -> None:
         if clone is None:
             print(f"{repository:<24}  skipped: no clone of it in {given.checkouts}")
             continue
+        if given.fresh:
+            tasks = fresh_tasks(clone, {task.parent for task in tasks}, given.fresh)
         results[repository] = rank_all(clone, tasks)
         print(_line(repository, results[repository]), flush=True)
-    print(_line("all", [one for rows in results.values() for one in rows]))
+    everything = [one for rows in results.values() for one in rows]
+    print(_line("all", everything))
+    print(_errors(everything))
     _RESULTS.parent.mkdir(exist_ok=True)
     kept = {name: summary(rows) for name, rows in results.items()}
     _RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
@@ -80,9 +90,9 @@ def main() -> None:
 def read_tasks(path: Path, half: str) -> dict[str, list[Task]]:
     """The tasks of each repository, oldest first, so that trees differ little from the last."""
     found: dict[str, list[Task]] = defaultdict(list)
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         row = json.loads(line)
-        if half in ("", "even" if int(row["sha"][0], 16) % 2 == 0 else "odd"):
+        if half in ("", "odd" if number % 2 else "even"):
             task = Task(row["parent"], row["date"], row["message"], frozenset(row["files"]))
             found[row["repo"]].append(task)
     return {name: sorted(tasks, key=lambda task: task.date) for name, tasks in found.items()}
@@ -170,6 +180,20 @@ def _line(name: str, rows: list[Result]) -> str:
     cells = "".join(f"{value:>7.3f}" for value in (*plain, *ours))
     more = "".join(f"{value:>+7.3f}" for value in gained)
     return f"{name:<24}{len(rows):>6}    {cells}{more}{figures['ms']:>6.1f}"
+
+
+def _errors(rows: list[Result]) -> str:
+    """Standard errors of the means: what other tasks of the same kind would change."""
+    if len(rows) < 2:
+        return ""
+    columns = [*zip(*(row.plain for row in rows), strict=True)]
+    columns += zip(*(row.ours for row in rows), strict=True)
+    columns += [
+        tuple(new - old for new, old in zip(ours, plain, strict=True))
+        for plain, ours in zip(columns[:3], columns[3:], strict=True)
+    ]
+    cells = "".join(f"{stdev(column) / len(rows) ** 0.5:>7.3f}" for column in columns)
+    return f"{'standard error':<24}{'':>6}    {cells}"
 
 
 if __name__ == "__main__":
