@@ -49,6 +49,8 @@ def renaming(
     one = None if source.java else _renaming(context, meant)
     if one is None or not _is_free(context, source, meant, one):
         return None
+    if meant.own is None and not _is_there(context, file, meant, one):
+        return None
     spans = tuple((_span(source, use, one), use.start + len(use.name)) for use in uses)
     entry = next((each for each in source.imports if each.name == meant.qualified), None)
     left = len(re.findall(rf"\b{meant.name}\b", file.text[source.header_end :])) - len(uses)
@@ -144,6 +146,15 @@ def _stands_for(meant: Meaning, other: Meaning, *, whole: bool) -> bool:
         return False
     same = meant.parameters == other.parameters and meant.delegates
     return same or (bool(meant.shape) and meant.shape == other.shape)
+
+
+def _is_there(context: Context, file: Written, meant: Meaning, one: Renaming) -> bool:
+    """Whether the module has the library that declares the new name."""
+    if context.facts.same_library(meant.qualified, one.target):
+        return True
+    module = context.project.module_of(file.path)
+    users = (path for path in context.head.importers(one.target) if "/src/main/" in path)
+    return module is not None and any(context.project.module_of(each) == module for each in users)
 
 
 def _is_free(context: Context, source: Source, meant: Meaning, one: Renaming) -> bool:

@@ -130,6 +130,12 @@ class Index:
         known = self.libraries()
         return [symbol for _, symbol in known.qualified(qualified)] if known else []
 
+    def same_library(self, one: str, other: str) -> bool:
+        """Whether an archive is known that declares both full names."""
+        known = self.libraries()
+        archives = [{each for each, _ in known.qualified(name)} for name in (one, other) if known]
+        return bool(archives) and not archives[0].isdisjoint(archives[1])
+
     def libraries(self) -> "LibraryStore | None":
         """What was read once of libraries; None where nothing was."""
         if self._libraries is None and self.libraries_path.exists():

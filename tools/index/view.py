@@ -143,6 +143,10 @@ class Facts:
         """What libraries declare of a full name, as far as they were read once; no archive is."""
         return self._index.library(qualified)
 
+    def same_library(self, one: str, other: str) -> bool:
+        """Whether who can use one full name of a library can use the other as well."""
+        return self._index.same_library(one, other)
+
     def libraries(self) -> "LibraryStore | None":
         """What was read once of libraries, to be asked further; None where nothing was."""
         return self._index.libraries()

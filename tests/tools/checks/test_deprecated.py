@@ -123,6 +123,14 @@ def test_what_is_not_certain_is_only_told(index: Index, imports: str, code: str)
     assert mend(draft, index, judge(draft, index).findings) == ()
 
 
+def test_who_has_a_library_may_lack_another(index: Index) -> None:
+    facts = index.view()
+    assert not facts.same_library("shop.hold", "shop.handle")
+    read(index)
+    assert facts.same_library("shop.hold", "shop.handle")
+    assert not facts.same_library("shop.hold", "shop.Shelf")
+
+
 def test_no_library_is_read_for_a_draft(index: Index) -> None:
     assert told(index, drafted(index, "shop.old", "fun own() = old()")) == []
 
