@@ -90,8 +90,11 @@ def _in_file(context: Context, file: Written, asked: dict[str, str]) -> Iterator
         meant = chosen(meanings or declared(receivers, source, use), source, use)
         if meant and _counts(source, use, meant):
             found.setdefault(meant.qualified, []).append(Use(use, meant))
-    told = [uses[_known(context, file, uses[0]) :] for uses in found.values()]
-    told = [uses for uses in told if uses]
+    told = [
+        new
+        for name, uses in found.items()
+        if name.rpartition(".")[0] not in found and (new := uses[_known(context, file, uses[0]) :])
+    ]
     edits = [_edit(context, file, uses) for uses in told]
     wanted = [one for one in edits if one is not None]
     fix = joined(file, wanted) if wanted else None
@@ -106,7 +109,9 @@ def _counts(source: Source, use: Identifier, meant: Meaning) -> bool:
         return False
     if source.java and meant.own and meant.own.path == source.path:
         return False
-    if any(is_deprecated(one) for one in source.enclosing_symbols(use.start)):
+    instead = _WORD.findall(meant.old.expression)
+    around = source.enclosing_symbols(use.start)
+    if any(is_deprecated(one) or one.name in instead for one in around):
         return False
     return not is_suppressed(source, use.start, error=meant.old.level == "ERROR")
 
