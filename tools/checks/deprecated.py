@@ -109,7 +109,7 @@ def _counts(source: Source, use: Identifier, meant: Meaning) -> bool:
         return False
     if source.java and meant.own and meant.own.path == source.path:
         return False
-    instead = _WORD.findall(meant.old.expression)
+    instead = _WORD.findall(meant.old.expression) if meant.own else []
     around = source.enclosing_symbols(use.start)
     if any(is_deprecated(one) or one.name in instead for one in around):
         return False
