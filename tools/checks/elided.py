@@ -41,7 +41,7 @@ def _find(context: Context) -> Iterator[Finding]:
 
 def _vanished(context: Context, path: str, before: str, text: str) -> Iterator[Finding]:
     old, new = context.head.file(path), context.facts.file(path)
-    if old is None or new is None or not _rewritten(before, text):
+    if old is None or new is None:
         return
     left = {(symbol.kind, symbol.name) for symbol in new.symbols}
     names = [one.name for one in old.symbols if (one.kind, one.name) not in left]
@@ -52,7 +52,8 @@ def _vanished(context: Context, path: str, before: str, text: str) -> Iterator[F
         for symbol in facts.symbols
     }
     lost = [name for name in names if name not in moved]
-    if len(lost) >= FEW and len(lost) > VANISHED * len(old.symbols):
+    many = len(lost) >= FEW and len(lost) > VANISHED * len(old.symbols)
+    if many and _rewritten(before, text):
         shown = ", ".join(f"`{name}`" for name in lost[:6])
         message = f"{len(lost)} of {len(old.symbols)} declarations vanished: {shown}"
         yield Finding("KT-16", "warn", path, 1, 1, message, SUBJECT)

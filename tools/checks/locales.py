@@ -32,7 +32,8 @@ def _incomplete(context: Context) -> Iterator[Finding]:
         where = folder(file.path)
         if where is None or where.type != "values" or where.qualifier or where.kind != "android":
             continue
-        new = [one for one in _translatable(file.path, file.text) if _is_added(context, file, one)]
+        added = [one for one in elements(file.text) if _is_added(context, file, one)]
+        new = _translatable(file.path, file.text, added)
         if not new or is_served(context) or policy(context).translations:
             continue
         all_of_them, share = _languages(context, file.path)
@@ -55,14 +56,14 @@ def _is_added(context: Context, file: Written, element: Element) -> bool:
     return file.is_new(element.start) and not context.head.resource_paths(element.name, name)
 
 
-def _translatable(path: str, text: str) -> list[Element]:
+def _translatable(path: str, text: str, among: list[Element]) -> list[Element]:
     """The strings of a file of defaults that have words and may be translated."""
     head = text[: text.find(">", text.find("<resources"))]
     if _UNTRANSLATED.search(path) or _UNTRANSLATED.search(head) or "MissingTranslation" in head:
         return []
     return [
         one
-        for one in elements(text)
+        for one in among
         if one.depth == 1
         and one.name in _TRANSLATED
         and one.get("translatable") != "false"
@@ -86,7 +87,7 @@ def _languages(context: Context, path: str) -> tuple[frozenset[str], float]:
 
 @lru_cache(maxsize=8)
 def _sampled(path: str, text: str) -> tuple[tuple[str, str], ...]:
-    known = [(one.name, one.get("name") or "") for one in _translatable(path, text)]
+    known = [(one.name, one.get("name") or "") for one in _translatable(path, text, elements(text))]
     return tuple(known[:: max(1, len(known) // _SAMPLE)][:_SAMPLE])
 
 

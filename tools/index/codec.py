@@ -19,7 +19,6 @@ def encode(facts: FileFacts) -> str:
             [one[:4] + one[5:] for one in facts.resources],
             [one[:4] + one[5:] for one in facts.resource_refs],
             [one[:1] + one[2:] for one in facts.class_refs],
-            facts.texts,
             facts.errors,
         ],
         separators=(",", ":"),
@@ -30,7 +29,7 @@ def encode(facts: FileFacts) -> str:
 def decode(path: str, text: str) -> FileFacts:
     """The facts that `encode` wrote, for a path."""
     row = json.loads(text)
-    language, package, symbols, imports, resources, references, classes, texts, errors = row
+    language, package, symbols, imports, resources, references, classes, errors = row
     return FileFacts(
         path,
         language,
@@ -40,7 +39,6 @@ def decode(path: str, text: str) -> FileFacts:
         tuple(Resource._make((*row[:4], path, *row[4:])) for row in resources),
         tuple(ResourceRef._make((*row[:4], path, *row[4:])) for row in references),
         tuple(ClassRef._make((row[0], path, *row[1:])) for row in classes),
-        tuple(texts),
         errors,
     )
 

@@ -2,8 +2,6 @@
 
 from tools.android import resources
 from tools.index.facts import FileFacts
-from tools.index.ranked import is_ranked
-from tools.index.words import terms
 from tools.syntax.symbols import Symbol
 
 _DEPRECATED = ("Deprecated", "kotlin.Deprecated", "java.lang.Deprecated")
@@ -31,8 +29,6 @@ def entries(facts: FileFacts) -> set[str]:
     found.update([f"resource:{resources.key(one.type, one.name)}" for one in facts.resources])
     found.update([f"use:{resources.key(one.type, one.name)}" for one in facts.resource_refs])
     found.update([f"class:{one.name.rpartition('.')[2]}" for one in facts.class_refs])
-    if is_ranked(facts.path):
-        found.update([f"text:{spoken}" for one in facts.texts if (spoken := " ".join(terms(one)))])
     if facts.package:
         found.add(f"package:{facts.package}")
     return found

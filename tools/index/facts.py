@@ -12,19 +12,13 @@ from tools.android.resources import (
     file_resource,
     xml_references,
 )
-from tools.index.ranked import is_ranked
-from tools.index.texts import SHOWN_ATTRIBUTES, literal_texts, shown_texts
 from tools.syntax.language import language
 from tools.syntax.symbols import Import, Symbol
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """The facts of one file.
-
-    `texts` are the words that it may show to a person: literals, strings of resources. `errors`
-    counts the places at which its declarations make no sense.
-    """
+    """The facts of one file; `errors` counts the places at which its declarations make no sense."""
 
     path: str
     language: str
@@ -34,7 +28,6 @@ class FileFacts:
     resources: tuple[Resource, ...] = ()
     resource_refs: tuple[ResourceRef, ...] = ()
     class_refs: tuple[ClassRef, ...] = ()
-    texts: tuple[str, ...] = ()
     errors: int = 0
 
 
@@ -61,17 +54,16 @@ def _kotlin(path: str, text: str) -> FileFacts:
         tuple(found.symbols),
         imports,
         resource_refs=tuple(code_references(path, masked.code, imports, found.lines)),
-        texts=literal_texts(text, masked),
         errors=len(found.faults),
     )
 
 
 def _java(path: str, text: str) -> FileFacts:
     from tools.syntax.java import read
-    from tools.syntax.masking import mask
+    from tools.syntax.masking import mask_again
 
     found = read(path, text)
-    masked = mask(text, templates=False)
+    masked = mask_again(text, False)
     return FileFacts(
         path,
         "java",
@@ -79,7 +71,6 @@ def _java(path: str, text: str) -> FileFacts:
         tuple(found.symbols),
         tuple(found.imports),
         resource_refs=tuple(code_references(path, masked.code, found.imports, found.lines)),
-        texts=literal_texts(text, masked),
         errors=found.errors,
     )
 
@@ -89,18 +80,12 @@ def _xml(path: str, text: str) -> FileFacts:
 
     found = elements(text)
     resources = tuple(definitions(path, text, found))
-    shown: list[str] = []
-    if is_ranked(path):
-        shown = [one.value for one in resources if one.type == "string"]
-        for element in found:
-            shown += [one.value for one in element.attributes if one.name in SHOWN_ATTRIBUTES]
     return FileFacts(
         path,
         "xml",
         resources=resources,
         resource_refs=tuple(xml_references(path, text, found)),
         class_refs=tuple(class_references(path, text, found)),
-        texts=shown_texts(shown),
     )
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tools.index.codec import encode
-from tools.index.entries import entries
+from tools.index.entries import entries, entry_key
 from tools.index.facts import FileFacts, extract
 from tools.index.ranked import is_ranked
+from tools.index.texts import spoken
 from tools.index.words import counts
 from tools.syntax.language import decode, language
 
@@ -145,6 +146,8 @@ def read_one(reading: Reading, version: int, path: str, data: bytes) -> None:
         postings[term] += version, count
     for entry in entries(facts):
         postings[entry].append(version)
+    for said in spoken(facts, text):
+        postings[entry_key("text", said)].append(version)
     reading.rows.append(
         Row(
             version,

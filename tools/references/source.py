@@ -61,7 +61,7 @@ class Source:
             return self._read(found.package, found.imports, found.symbols)
         from tools.syntax import kotlin
 
-        scan, _, package, imports, _ = kotlin.read_again(self.path, self.text)
+        scan, _, package, imports, _ = kotlin.read(self.path, self.text)
         return self._read(package, imports, scan.symbols)
 
     def _read(

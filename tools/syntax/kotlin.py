@@ -6,7 +6,7 @@ from functools import lru_cache
 from tools.syntax.identifiers import KOTLIN_KEYWORDS, Uses
 from tools.syntax.kotlin_header import read_header
 from tools.syntax.kotlin_scan import Scan
-from tools.syntax.masking import Masked, mask, mask_again
+from tools.syntax.masking import Masked, mask_again
 from tools.syntax.symbols import Identifier, Import, Lines, ParsedSource
 
 _LOCAL = re.compile(
@@ -22,20 +22,13 @@ _WHEN = re.compile(r"\bwhen\s*(?:\([^{]*\))?\s*$")
 _FUNCTION = re.compile(r"\bfun\b[^({=\n]*\(")
 
 
-def read(path: str, text: str) -> tuple[Scan, Masked, str, tuple[Import, ...], int]:
-    """Declarations only: the scan, the masked text, package, imports, where the code begins."""
-    return _read(path, text, mask(text))
-
-
 @lru_cache(maxsize=8)
-def read_again(path: str, text: str) -> tuple[Scan, Masked, str, tuple[Import, ...], int]:
-    """The same for the checks of an edit, which all ask for the same few files."""
-    return _read(path, text, mask_again(text, True))
+def read(path: str, text: str) -> tuple[Scan, Masked, str, tuple[Import, ...], int]:
+    """Declarations only: the scan, the masked text, package, imports, where the code begins.
 
-
-def _read(
-    path: str, text: str, masked: Masked
-) -> tuple[Scan, Masked, str, tuple[Import, ...], int]:
+    Kept for those who look at an edit, and all ask for the same few files.
+    """
+    masked = mask_again(text, True)
     lines = Lines(text)
     package, imports, start = read_header(masked.code, lines)
     found = Scan(path, text, masked, lines)
@@ -50,7 +43,7 @@ def parse(path: str, text: str, *, check: bool = True) -> ParsedSource:
     """
     from tools.syntax.grammar import kotlin_errors
 
-    found, masked, package, imports, start = read_again(path, text)
+    found, masked, package, imports, start = read(path, text)
     definitions = {symbol.name_start for symbol in found.symbols}
     local = [one for one in _locals(found, masked.code, start) if one.start not in definitions]
     definitions.update(one.start for one in local)
