@@ -27,6 +27,7 @@ _BUILT_IN = frozenset(
 """What a compiler or one of its plugins makes."""
 _ROLES = frozenset({"call", "name", "qualifier"})
 _CLOSED = frozenset({"enum", "object", "class", "interface"})
+_MOST_SHOWN = 8
 
 
 def never_there(context: Context) -> Iterator[Finding]:
@@ -166,9 +167,6 @@ def _finding(context: Context, file: Written, owner: Symbol, use: Identifier) ->
     column = use.start - file.text.rfind("\n", 0, use.start)
     subject = f"{owner.qualified}.{use.name}"
     return Finding("KT-06", "block", file.path, use.line, column, message, subject, fix)
-
-
-_MOST_SHOWN = 8
 
 
 def _reachable(context: Context, owner: Symbol) -> list[str]:

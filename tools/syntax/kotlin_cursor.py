@@ -24,7 +24,7 @@ _DECLARATION = re.compile(
     r"|enum|annotation|companion|override|lateinit|const|suspend|tailrec|operator|infix"
     r"|external|expect|actual)\s+[\w@]|context\s*\(|(?:get|set)\b"
 )
-_CONTINUES = re.compile(r"(?:[-=+*/%&|.:,(<]|->|\b(?:else|in|is|as|by|throw|to))$")
+_CONTINUES = re.compile(r"(?:[-=+*/%&|.:,(<]|->|\b(?:else|in|is|as|throw))$")
 _NEXT = re.compile(r"[ \t]+(?:fun\s+[\w`<]|(?:val|var|class)\s)")
 _TYPE_WORD = re.compile(r"(?:suspend|in|out|vararg)\b\s+(?=[\w@(`])")
 _TYPE_JOINT = re.compile(r"\s*(?:->|& )\s*")
