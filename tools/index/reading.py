@@ -114,13 +114,14 @@ def read_batch(root: Path, wanted: list[tuple[int, str]]) -> Batch:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Make many objects, none of them in a cycle, without the collector ever looking at them."""
+    """Make many objects, none of them in a cycle, and let the collector take them for old ones."""
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
+        gc.unfreeze()
         if enabled:
             gc.enable()
 
