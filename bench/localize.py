@@ -23,23 +23,12 @@ from statistics import stdev
 from typing import NamedTuple
 
 from bench.commits import CommitIndex, Commits
-from tools.index.ranked import is_ranked
+from bench.tasks import Task, fresh_tasks, is_candidate, read_tasks
 from tools.index.words import terms
-from tools.syntax.language import language
 
 _RESULTS = Path(__file__).parent / "results" / "localize.json"
-_SOURCES = ("kotlin", "java", "xml", "gradle", "toml")
 _K1, _B = 1.2, 0.75
 _DEPTH = 100
-
-
-class Task(NamedTuple):
-    """A change to find: the message of a commit, and the files that it changed."""
-
-    parent: str
-    date: str
-    message: str
-    files: frozenset[str]
 
 
 class Found(NamedTuple):
@@ -60,8 +49,6 @@ class Result(NamedTuple):
 
 def main() -> None:
     """Rank for every task, print one table, keep the numbers."""
-    from bench.fresh import fresh_tasks
-
     parser = argparse.ArgumentParser(prog="bench.localize")
     parser.add_argument("tasks", type=Path)
     parser.add_argument("checkouts", type=Path)
@@ -85,17 +72,6 @@ def main() -> None:
     _RESULTS.parent.mkdir(exist_ok=True)
     kept = {name: summary(rows) for name, rows in results.items()}
     _RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-
-
-def read_tasks(path: Path, half: str) -> dict[str, list[Task]]:
-    """The tasks of each repository, oldest first, so that trees differ little from the last."""
-    found: dict[str, list[Task]] = defaultdict(list)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        row = json.loads(line)
-        if half in ("", "odd" if number % 2 else "even"):
-            task = Task(row["parent"], row["date"], row["message"], frozenset(row["files"]))
-            found[row["repo"]].append(task)
-    return {name: sorted(tasks, key=lambda task: task.date) for name, tasks in found.items()}
 
 
 def find_clone(folder: Path, repository: str) -> Path | None:
@@ -122,11 +98,6 @@ def _rank(index: CommitIndex, task: Task) -> Result:
     seconds = time.process_time() - started
     ours = [hit.path for hit in hits if is_candidate(hit.path)]
     return Result(judge(plain, task.files), judge(ours, task.files), seconds)
-
-
-def is_candidate(path: str) -> bool:
-    """Whether a file is source that a task may want."""
-    return language(path) in _SOURCES and is_ranked(path)
 
 
 def judge(ranked: Sequence[str], wanted: frozenset[str]) -> Found:

@@ -1,22 +1,52 @@
-"""Changes to find that nobody has tuned for: commits of a clone that are in no file of tasks.
+"""Changes to find: those of a file of tasks, and commits of a clone that are in no such file.
 
-As those of the files: no merges, nothing of bots, no releases, translations, reverts or new
-versions of libraries, four words or more, one to six source files of which one was there before.
+Both are of one kind: no merges, nothing of bots, no releases, translations, reverts or new versions
+of libraries, four words or more, one to six source files of which one was there before.
 """
 
+import json
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from bench.localize import Task, is_candidate
+from tools.index.ranked import is_ranked
+from tools.syntax.language import language
 
+_SOURCES = ("kotlin", "java", "xml", "gradle", "toml")
 _LOOKED_AT = "-n9000"
 _FORMAT = "--format=%x01%P%x02%aI%x02%an%x02%B%x02"
 _LEAST_WORDS, _MOST_FILES = 4, 6
 _ROUTINE = re.compile(
     r"\b(bump|translat\w*|release|revert|merge|renovate|dependabot|weblate|l10n|version)\b", re.I
 )
+
+
+class Task(NamedTuple):
+    """A change to find: the message of a commit, and the files that it changed."""
+
+    parent: str
+    date: str
+    message: str
+    files: frozenset[str]
+
+
+def read_tasks(path: Path, half: str) -> dict[str, list[Task]]:
+    """The tasks of each repository, oldest first, so that trees differ little from the last."""
+    found: dict[str, list[Task]] = defaultdict(list)
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        row = json.loads(line)
+        if half in ("", "odd" if number % 2 else "even"):
+            task = Task(row["parent"], row["date"], row["message"], frozenset(row["files"]))
+            found[row["repo"]].append(task)
+    return {name: sorted(tasks, key=lambda task: task.date) for name, tasks in found.items()}
+
+
+def is_candidate(path: str) -> bool:
+    """Whether a file is source that a task may want."""
+    return language(path) in _SOURCES and is_ranked(path)
 
 
 def fresh_tasks(clone: Path, known: Collection[str], limit: int) -> list[Task]:
