@@ -25,6 +25,8 @@ _GAPS = (
     ),
 )
 """Kotlin that the grammar cannot read; it is blanked before the grammar is asked."""
+_ENDS = re.compile(r"(?m)^[^\n$]*\b(?:va[lr]|fun)\b[^\n$]*=[^\n$]*[\w)\]\"'!]((?: \})+)[ \t]*$")
+"""Brackets behind a declaration on its line, as in `object Inner { val one = 1 }`."""
 
 
 @dataclass(frozen=True)
@@ -137,19 +139,31 @@ def _java_lines(text: str) -> list[int]:
 
 def _kotlin_lines(path: str, text: str) -> list[int]:
     """Lines that neither Kotlin parser can read; the one that reads more is believed."""
-    from tools.syntax.grammar import parse, second_errors, wrapped
+    from tools.syntax.grammar import wrapped
 
     script = path.endswith(".kts")
     start = len(text) if script else header(text).code_start
     code = text if script else wrapped(text, start)
     for gap in _GAPS:
         code = gap.sub(lambda found: re.sub(r"\S", " ", found[0]), code)
-    rows = _error_rows(parse("kotlin", code))
-    if rows:
-        second = second_errors(code)
-        rows = _fewer(rows, second, code.count("\n") - 1)
+    rows = _kotlin_rows(code)
+    if rows and (ended := _ENDS.sub(_end, code)) != code:
+        rows = min(_kotlin_rows(ended), rows, key=len)
     above = text.count("\n", 0, start)
     return [row + 1 if row <= above else row - 1 for row in rows]
+
+
+def _end(found: re.Match[str]) -> str:
+    """The line with semicolons before its last brackets, which the grammar misses there."""
+    at = found.start(1) - found.start()
+    return found[0][:at] + found[0][at:].replace(" }", ";}")
+
+
+def _kotlin_rows(code: str) -> list[int]:
+    from tools.syntax.grammar import parse, second_errors
+
+    rows = _error_rows(parse("kotlin", code))
+    return _fewer(rows, second_errors(code), code.count("\n") - 1) if rows else rows
 
 
 def _fewer(rows: list[int], second: list[int], end: int) -> list[int]:
