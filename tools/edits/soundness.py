@@ -25,8 +25,9 @@ _GAPS = (
     ),
 )
 """Kotlin that the grammar cannot read; it is blanked before the grammar is asked."""
-_ENDS = re.compile(r"(?m)^[^\n$]*\b(?:va[lr]|fun)\b[^\n$]*=[^\n$]*[\w)\]\"'!]((?: \})+)[ \t]*$")
-"""Brackets behind a declaration on its line, as in `object Inner { val one = 1 }`."""
+_DECLARES = re.compile(r"\b(?:va[lr]|fun)\b[^=]*=")
+_LONGEST = 400
+_LAST = re.compile(r"[\w)\]\"'!]$")
 
 
 @dataclass(frozen=True)
@@ -147,16 +148,22 @@ def _kotlin_lines(path: str, text: str) -> list[int]:
     for gap in _GAPS:
         code = gap.sub(lambda found: re.sub(r"\S", " ", found[0]), code)
     rows = _kotlin_rows(code)
-    if rows and (ended := _ENDS.sub(_end, code)) != code:
+    if rows and (ended := "\n".join(map(_ended, code.split("\n")))) != code:
         rows = min(_kotlin_rows(ended), rows, key=len)
     above = text.count("\n", 0, start)
     return [row + 1 if row <= above else row - 1 for row in rows]
 
 
-def _end(found: re.Match[str]) -> str:
-    """The line with semicolons before its last brackets, which the grammar misses there."""
-    at = found.start(1) - found.start()
-    return found[0][:at] + found[0][at:].replace(" }", ";}")
+def _ended(line: str) -> str:
+    """A line such as `object Inner { val one = 1 }`, whose last brackets the grammar misses.
+
+    It gets semicolons before them; a template may hold anything, so a line with one stays.
+    """
+    whole = line.rstrip() if len(line) < _LONGEST else ""
+    inner = whole.rstrip(" }")
+    if "$" in line or not whole[len(inner) :].startswith(" }") or not _LAST.search(inner):
+        return line
+    return inner + whole[len(inner) :].replace(" }", ";}") if _DECLARES.search(inner) else line
 
 
 def _kotlin_rows(code: str) -> list[int]:
