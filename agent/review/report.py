@@ -115,6 +115,8 @@ def _fix(finding: "Finding") -> str:
         return ""
     if fix.package:
         return f"package {fix.package}"
-    if fix.imports:
+    if fix.imports and not fix.old:
         return "; ".join(f"import {name}" for name in fix.imports)
+    if "\n" in fix.old or finding.check == "KT-24":  # it covers all uses of the file
+        return fix.sentence
     return f"write `{fix.new}` for `{fix.old}`" if fix.old else fix.sentence

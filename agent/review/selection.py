@@ -86,6 +86,8 @@ def demand_known(patterns: Iterable[str], checks: Collection[str]) -> None:
         name = pattern.partition(":")[0]
         if not any(_named(check, (name,)) for check in checks):
             hint = "`offdroid checks` lists them"
+            if "," in name:
+                hint = "give each one by itself, as in `--select KT-04 --select KT-06`"
             raise UserError(f"there is no check `{pattern}`", hint, Kind.USAGE)
 
 

@@ -38,6 +38,16 @@ def test_the_text_names_the_place_the_code_and_the_fix(root: Path) -> None:
     ]
 
 
+def test_the_fix_of_several_uses_is_told_in_a_sentence(root: Path) -> None:
+    old = '@Deprecated("Say", ReplaceWith("said()"))\nfun told() = said()\nfun said() = 1\n'
+    write(root, "app/src/main/kotlin/dev/small/words/Words.kt", f"package dev.small.words\n\n{old}")
+    used = "package dev.small\n\nimport dev.small.words.told\n\nval one = told() + told()\n"
+    stage(root, "app/src/main/kotlin/dev/small/Uses.kt", used)
+    git(root, "add", "-A")
+    ended = offdroid(root, "review", "--select", "KT-24")
+    assert ended.out.splitlines()[-1] == "         fix: put `said` in the place of `told`"
+
+
 def test_what_is_staged_is_reviewed_and_not_the_work_tree(root: Path) -> None:
     stage(root, GREETING, LOST)
     write(root, GREETING, FINE)
