@@ -20,7 +20,7 @@ def _modules(context: Context) -> Iterator[Finding]:
 def _depended(context: Context) -> Iterator[Finding]:
     project = context.project
     severity: Severity = "warn" if project.dynamic else "block"
-    for path in context.paths:
+    for path in dict.fromkeys((*context.paths, *_depending(context))):
         if not path.endswith((".gradle", ".gradle.kts")) or path.startswith("settings.gradle"):
             continue
         text = context.facts.text(path)
@@ -48,6 +48,18 @@ def _depended(context: Context) -> Iterator[Finding]:
             near = certain(written, names)
             fix = near and Fix(f"wrote `{near}`", line=line, old=written, new=near)
             yield Finding("GR-04", severity, path, line, column, message, written, fix or None)
+
+
+def _depending(context: Context) -> Iterator[str]:
+    """The scripts of modules that depended on one that is gone."""
+    before = context.head_project
+    if before is context.project:
+        return
+    gone = {one.path for one in before.modules if context.project.module(one.path) is None}
+    for module in before.modules if gone else ():
+        if any(before.target(edge) in gone for edge in module.dependencies):
+            if context.draft.exists(module.build_file):
+                yield module.build_file
 
 
 def _is_of_plugin(context: Context, path: str) -> bool:

@@ -69,6 +69,8 @@ def _in_file(context: Context, path: str, lost: frozenset[str] | None = None) ->
         owners = _owners(context, one.name)
         if not owners or owners & seen.keys() or (lost is not None and not owners & lost):
             continue
+        if _leads_nowhere(context.project, (*homes, *seen.values())):
+            return
         where = sorted(owners)[0]
         module = context.project.module(where)
         sure = not any(each.open_ended for each in (*homes, *seen.values())) and source_set
@@ -140,6 +142,15 @@ def _below(project: "Project", module: "Module") -> "list[Module]":
 
 def _seen(project: "Project", homes: "tuple[Module, ...]", *, tests: bool) -> "dict[str, Module]":
     return {one.path: one for home in homes for one in project.visible_modules(home, tests=tests)}
+
+
+def _leads_nowhere(project: "Project", modules: "tuple[Module, ...]") -> bool:
+    """Whether one depends on a module that is not there, as GR-04 tells: what it has is unknown."""
+    return any(
+        edge.kind == "project" and project.module(edge.target) is None
+        for one in modules
+        for edge in one.dependencies
+    )
 
 
 def _owners(context: Context, name: str) -> set[str]:
