@@ -101,9 +101,14 @@ def _holds(known: Sequence[str], folder: str) -> bool:
 
 
 def _meant(context: Context, folder: str) -> str:
-    """The build file of the draft whose folder differs from this one by a slip."""
-    new = {path.rpartition("/")[0]: path for path in _scripts(context)[0]}
-    return new.get(certain(folder, new) or "", "")
+    """The new or forsaken build file whose folder differs from this one by a slip."""
+    left = [
+        one.build_file
+        for one in context.head_project.modules
+        if context.project.module(one.path) is None and context.draft.exists(one.build_file)
+    ]
+    found = {path.rpartition("/")[0]: path for path in (*_scripts(context)[0], *left)}
+    return found.get(certain(folder, found) or "", "")
 
 
 def _without_folder(context: Context, path: str, one: _Missing) -> Finding:

@@ -26,7 +26,9 @@ def _depended(context: Context) -> Iterator[Finding]:
         text = context.facts.text(path)
         code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", lambda m: " " * len(m[0]), text, flags=re.S)
         build = project.build_of(path)
-        known = {one.inner for one in project.modules if one.build == build}
+        others = (one for one in project.modules if one.build == build and one.build_file != path)
+        modules = [one for one in others if context.draft.exists(one.build_file)]
+        known = {one.inner for one in modules}
         for match in _PROJECT.finditer(code):
             context.counted["GR-04"] += 1
             if project.inner_module(match[2], build) is not None or _is_of_plugin(context, path):
@@ -42,7 +44,7 @@ def _depended(context: Context) -> Iterator[Finding]:
             written = match[0]
             if project.accessor(written, build) is not None:
                 continue
-            names = {one.accessor for one in project.modules if one.build == build}
+            names = {one.accessor for one in modules}
             line, column = place(text, match.start())
             message = f"there is no module `{written}`{meant(written, names)}"
             near = certain(written, names)
