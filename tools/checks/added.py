@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from tools.base import ToolFault
 from tools.checks.base import Check, Context, Finding, Severity
@@ -99,6 +100,36 @@ def before(context: Context, path: str) -> str:
 @lru_cache(maxsize=16)
 def _lines(text: str) -> frozenset[str]:
     return frozenset(line.strip() for line in text.split("\n"))
+
+
+class AlteredLines(NamedTuple):
+    """The lines that a draft wrote or took away, the same before it and after; None: all count."""
+
+    lines: frozenset[str] | None
+
+    @classmethod
+    def of(cls, context: Context) -> "AlteredLines":
+        """Those of all files of a draft."""
+        if context.strict:
+            return cls(None)
+        found: set[str] = set()
+        for path in context.draft.changed():
+            if path.endswith(SOURCES):
+                now = replace(context, after=True).written(path)
+                found |= _lines(before(context, path)) ^ _lines(now)
+        return cls(frozenset(found))
+
+    def near(self, text: str, name: str, offsets: tuple[int, ...]) -> bool:
+        """Whether a line of an offset is among them, or one that says a name."""
+        if self.lines is None:
+            return True
+        word = name.rpartition(".")[2].rstrip("?")
+        lines = (
+            text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0] for at in offsets if at >= 0
+        )
+        return any(line.strip() in self.lines for line in lines) or any(
+            word in line for line in self.lines
+        )
 
 
 def _always(_: Written, __: re.Match[str]) -> bool:

@@ -6,12 +6,12 @@ Of Hilt, Dagger, Anvil, Metro and Koin. Generated code may bind more, so it only
 import re
 from collections.abc import Iterator
 
-from tools.checks.added import in_tests
+from tools.checks.added import AlteredLines, in_tests
 from tools.checks.base import Check, Context, Finding, place
 from tools.checks.koin import KOIN, asked_for, gives
 from tools.checks.room_files import means
 from tools.index import Facts
-from tools.syntax.masking import mask
+from tools.syntax.masking import mask_again
 from tools.syntax.symbols import Parameter, Symbol
 
 _INJECTED = re.compile(r"@(?:\w+\.)*(?:Assisted)?Inject\b[^{}]*?\bconstructor\s*\(")
@@ -29,16 +29,19 @@ _GRAPHS = re.compile(r"(?:Component|Graph|EntryPoint|Extension|Factory)$")
 
 def _find(context: Context) -> Iterator[Finding]:
     known: dict[str, bool] = {}
+    altered = AlteredLines.of(context)
     for path in _looked_at(context):
         text = context.facts.text(path)
         file = context.facts.file(path)
         if file is None or not any(one in text for one in (*_SOURCES, KOIN)):
             continue
-        code = mask(text, templates=path.endswith(".kt")).code
+        code = mask_again(text, path.endswith(".kt")).code
         if KOIN in text:
-            yield from _koin(context, path, code)
+            yield from _koin(context, path, code, altered)
         for one in file.symbols:
             for given in _given(one, code):
+                if not altered.near(text, given.type, (one.start, one.name_start, given.start)):
+                    continue
                 for type_ in _open(context, path, given):
                     context.counted["DI-05"] += 1
                     name = type_.qualified
@@ -48,10 +51,13 @@ def _find(context: Context) -> Iterator[Finding]:
                         yield _told(path, text, one, given, type_)
 
 
-def _koin(context: Context, path: str, code: str) -> Iterator[Finding]:
+def _koin(context: Context, path: str, code: str, altered: AlteredLines) -> Iterator[Finding]:
     known: dict[str, bool] = {}
+    text = context.facts.text(path)
     for offset, one, given in asked_for(context.facts, path, code):
         if given.has_default or not _PLAIN.fullmatch(given.type):
+            continue
+        if not altered.near(text, given.type, (offset,)):
             continue
         for type_ in _open(context, one.path, given):
             context.counted["DI-05"] += 1
