@@ -47,7 +47,7 @@ def judge_draft(desk: Desk, emit: Sink, choice: Choice) -> Verdict:
     findings = choice.applied(_weighed(desk, judged.findings))
     repairs: tuple[str, ...] = ()
     if findings:
-        mended = mend(desk.draft, desk.index, findings)
+        mended = mend(desk.draft, desk.index, findings, judged.findings)
         for repair in mended:
             emit(Repaired(repair.path, repair.sentence))
         if mended:

@@ -33,6 +33,7 @@ class Review:
         self.choice = choice
         self.notes: list[str] = []
         self._scope = scope
+        self._judged: Sequence[Finding] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -48,7 +49,8 @@ class Review:
         from tools.checks import judge, without_ignored
         from tools.checks.elided import SUBJECT
 
-        found = without_ignored(judge(self.delta.draft, self.index).findings, self.read)
+        self._judged = judge(self.delta.draft, self.index).findings
+        found = without_ignored(self._judged, self.read)
         new = [one for one in self._asked(found) if not self._was_there(one)]
         new = [one for one in new if one.subject != SUBJECT]
         if any(one.severity != "block" for one in new):
@@ -91,7 +93,7 @@ class Review:
 
         draft = self.delta.draft
         before = draft.checkpoint()
-        repairs = mend(draft, self.index, findings)
+        repairs = mend(draft, self.index, findings, self._judged)
         if not repairs:
             return ()
         landed = _land(self._mended(before.files), repository, where)

@@ -1,7 +1,7 @@
 """Applies the certain fixes of findings to the draft, each kept only if it helps."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,17 +30,26 @@ class Repair:
     sentence: str
 
 
-def mend(draft: "Draft", index: "Index", findings: Iterable[Finding]) -> tuple[Repair, ...]:
-    """Apply the fixes that the findings carry; what made things worse is taken back."""
-    known = list(findings)
-    done = _apply(draft, [one for one in known if _comes_first(one)])
+def mend(
+    draft: "Draft", index: "Index", findings: Sequence[Finding], judged: Sequence[Finding] = ()
+) -> tuple[Repair, ...]:
+    """Apply the fixes that the findings carry; what made things worse is taken back.
+
+    `judged` is all that the checks found where the findings are a choice: the rest stays.
+    """
+    told = {one.fingerprint for one in findings}
+    untold = {one.fingerprint for one in judged} - told
+    known = [*findings, *(one for one in judged if one.fingerprint in untold)]
+    done = _apply(draft, [one for one in findings if _comes_first(one)])
     if done:
         known = list(judge(draft, index).findings)
-    scripts = [one for one in known if one.check in _OF_SCRIPTS]
+    wanted = [one for one in known if one.fingerprint not in untold]
+    scripts = [one for one in wanted if one.check in _OF_SCRIPTS]
     if mended := _mend_names(draft, index, known, scripts):
         done += mended
         known = list(judge(draft, index).findings)
-    return tuple(dict.fromkeys((*done, *_mend_names(draft, index, known, known))))
+        wanted = [one for one in known if one.fingerprint not in untold]
+    return tuple(dict.fromkeys((*done, *_mend_names(draft, index, known, wanted))))
 
 
 def _comes_first(one: Finding) -> bool:
@@ -59,15 +68,20 @@ def _mend_names(
     if repairs and _worse(judge(draft, index).findings, known, fixable):
         draft.restore(before)
         repairs = []
-        for finding in fixable if len(fixable) > 1 else ():
-            repairs += _alone(draft, index, known, finding)
+        alike = dict.fromkeys(one.fingerprint for one in fixable)
+        for fingerprint in alike if len(alike) > 1 else ():
+            some = [one for one in fixable if one.fingerprint == fingerprint]
+            repairs += _some(draft, index, known, some)
     return repairs
 
 
-def _alone(draft: "Draft", index: "Index", known: list[Finding], finding: Finding) -> list[Repair]:
+def _some(
+    draft: "Draft", index: "Index", known: list[Finding], findings: list[Finding]
+) -> list[Repair]:
+    """The fixes of findings that are all of one thing in one file."""
     before = draft.checkpoint()
-    repairs = _apply(draft, [finding])
-    if repairs and _worse(judge(draft, index).findings, known, [finding]):
+    repairs = _apply(draft, findings)
+    if repairs and _worse(judge(draft, index).findings, known, findings):
         draft.restore(before)
         return []
     return repairs

@@ -12,6 +12,8 @@ FAR = "\n\n\n\n\n\n\n\nfun far(): Int = 1\n"
 
 EDITED = FAR.replace("1", "2")
 
+KIND = "package dev.small\n\nenum class Kind { FIRST, LAST }\n\nval one = Kind.SECOND\n"
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -36,6 +38,22 @@ def test_staged_and_nothing_else(root: Path) -> None:
     ]
     assert staged(root, GREETING) == disk(root) == MENDED
     assert git(root, "status", "--short") == f"M  {GREETING}\n"
+
+
+def test_what_is_left_out_holds_no_fix_back(root: Path) -> None:
+    stage(root, "app/src/main/kotlin/dev/small/Kind.kt", KIND)
+    stage(root, GREETING, BROKEN)
+    assert fix(root, "--staged", "--select", "KT-04").code == 0
+    assert staged(root, GREETING) == MENDED
+
+
+def test_what_is_wrong_twice_in_a_file_is_mended_beside_what_cannot_be(root: Path) -> None:
+    twice = KIND.replace("SECOND", "FRIST") + "\nval two = Kind.FRIST\n"
+    path = "app/src/main/kotlin/dev/small/Kind.kt"
+    stage(root, path, twice)
+    stage(root, GREETING, f"{BROKEN}\nval kinds = listOf(Kind.FRIST, TODO())\n")
+    fix(root, "--staged")
+    assert staged(root, path) == twice.replace("FRIST", "FIRST")
 
 
 def test_a_fix_that_leads_back_to_the_last_commit_is_made(root: Path) -> None:
