@@ -171,16 +171,20 @@ def _finding(context: Context, file: Written, owner: Symbol, use: Identifier) ->
 
 def _reachable(context: Context, owner: Symbol) -> list[str]:
     """What may stand behind the name of a type, in its order."""
+    code = context.receivers.code
     own = context.facts.members(owner.qualified)
-    found = own if owner.kind == "object" else []
-    found = [*found, *(one for one in own if one.kind in {"enum_entry", *TYPE_KINDS})]
+    values = [owner.qualified] if owner.kind == "object" else []
+    values += _companions(context.receivers, owner)
+    values += [above for each in tuple(values) for above in code.ancestors(each)]
+    found = [*own] if owner.kind == "object" else []
+    found += [one for one in own if one.kind in {"enum_entry", *TYPE_KINDS}]
     found += [one for one in own if "static" in one.modifiers]
-    for companion in _companions(context.receivers, owner):
-        found += context.facts.members(companion)
+    for value in values:
+        found += context.facts.members(value)
     names = [
         one.name
         for one in found
-        if one.visibility != "private" and one.kind != "constructor"
+        if one.visibility not in ("private", "protected") and one.kind != "constructor"
         if "companion" not in one.modifiers
     ]
     return list(dict.fromkeys(names))
