@@ -13,7 +13,7 @@ from tools.android.includes import BUILD_FILES, plain_includes
 from tools.android.paths import absolute, inside, join
 from tools.android.settings import SETTINGS_FILES
 from tools.checks.base import Context, Finding, Fix, Severity, place
-from tools.checks.near import certain
+from tools.checks.near import certain_path
 from tools.syntax.gradle import read
 
 _WRAPPER = re.compile(r"/gradle-(\d+)[\d.]*-")
@@ -108,7 +108,7 @@ def _meant(context: Context, folder: str) -> str:
         if context.project.module(one.path) is None and context.draft.exists(one.build_file)
     ]
     found = {path.rpartition("/")[0]: path for path in (*_scripts(context)[0], *left)}
-    return found.get(certain(folder, found) or "", "")
+    return found.get(certain_path(folder, found, "/") or "", "")
 
 
 def _without_folder(context: Context, path: str, one: _Missing) -> Finding:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tools.checks.base import Check, Context, Finding, Fix, Severity, place
 from tools.checks.included import included
-from tools.checks.near import certain, meant
+from tools.checks.near import certain, certain_path, meant
 
 _PROJECT = re.compile(r"(?<![\w.])project\s*\(\s*(?:path\s*[=:]\s*)?([\"'])(:[\w:.-]+)\1")
 _ACCESSOR = re.compile(r"(?<![\w.])projects((?:\.\w+)+)")
@@ -18,8 +18,7 @@ def _modules(context: Context) -> Iterator[Finding]:
 
 
 def _depended(context: Context) -> Iterator[Finding]:
-    project = context.project
-    severity: Severity = "warn" if project.dynamic else "block"
+    project, before = context.project, context.head_project
     for path in dict.fromkeys((*context.paths, *_depending(context))):
         if not path.endswith((".gradle", ".gradle.kts")) or path.startswith("settings.gradle"):
             continue
@@ -28,28 +27,37 @@ def _depended(context: Context) -> Iterator[Finding]:
         build = project.build_of(path)
         others = (one for one in project.modules if one.build == build and one.build_file != path)
         modules = [one for one in others if context.draft.exists(one.build_file)]
-        known = {one.inner for one in modules}
+        new = [one for one in modules if before.module(one.path) is None]
         for match in _PROJECT.finditer(code):
             context.counted["GR-04"] += 1
             if project.inner_module(match[2], build) is not None or _is_of_plugin(context, path):
                 continue
-            line, column = place(text, match.start(2))
-            message = f"there is no module `{match[2]}`{meant(match[2], known)}"
-            near = certain(match[2], known)
-            fix = near and Fix(f"wrote `{near}`", line=line, old=match[2], new=near)
-            yield Finding("GR-04", severity, path, line, column, message, match[2], fix or None)
+            was = before.inner_module(match[2], build) is not None
+            names = {one.inner for one in (new if was else modules)}
+            yield _unknown(context, path, at=match.span(2), names=names, was=was)
         named = project.accessors and path.rpartition("/")[2].startswith("build.gradle")
         for match in _ACCESSOR.finditer(code) if named else ():
             context.counted["GR-04"] += 1
-            written = match[0]
-            if project.accessor(written, build) is not None:
+            if project.accessor(match[0], build) is not None:
                 continue
-            names = {one.accessor for one in modules}
-            line, column = place(text, match.start())
-            message = f"there is no module `{written}`{meant(written, names)}"
-            near = certain(written, names)
-            fix = near and Fix(f"wrote `{near}`", line=line, old=written, new=near)
-            yield Finding("GR-04", severity, path, line, column, message, written, fix or None)
+            was = before.accessor(match[0], build) is not None
+            names = {one.accessor for one in (new if was else modules)}
+            yield _unknown(context, path, at=match.span(), names=names, was=was)
+
+
+def _unknown(
+    context: Context, path: str, *, at: tuple[int, int], names: set[str], was: bool
+) -> Finding:
+    """A name of a module that is not there; where it `was`, `names` are those of new modules."""
+    text = context.facts.text(path)
+    written = text[slice(*at)]
+    line, column = place(text, at[0])
+    message = f"there is no module `{written}`"
+    message += meant(written, names) or (" any more" if was else "")
+    near = certain_path(written, names, ":" if ":" in written else ".")
+    fix = Fix(f"wrote `{near}`", line=line, old=written, new=near) if near else None
+    severity: Severity = "warn" if context.project.dynamic else "block"
+    return Finding("GR-04", severity, path, line, column, message, written, fix)
 
 
 def _depending(context: Context) -> Iterator[str]:

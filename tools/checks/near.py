@@ -34,6 +34,18 @@ def certain(name: str, known: Collection[str]) -> str | None:
     return close[0] if len(close) == 1 else None
 
 
+def certain_path(path: str, known: Collection[str], sign: str) -> str | None:
+    """The one path that differs by a slip, which is one of each part and not of short ones."""
+    near = certain(path, known)
+    parts, others = path.split(sign), (near or "").split(sign)
+    if near is None or len(parts) != len(others):
+        return near
+    alike = all(
+        one == other or certain(one, {other}) for one, other in zip(parts, others, strict=True)
+    )
+    return near if alike else None
+
+
 def meant(name: str, known: Collection[str], prefix: str = "") -> str:
     """`; did you mean a, b?` or nothing; the names are shown behind `prefix`."""
     found = [f"`{prefix}{one}`" for one in nearest(name, known)]
