@@ -121,9 +121,9 @@ def _without_folder(context: Context, path: str, one: _Missing) -> Finding:
         message += f"; did you mean `{new}`?"
         old = text[one.at + 1 : text.index(text[one.at], one.at + 1)]
         new = new if old.startswith(":") else new[1:]
-        fix = Fix(
-            f"wrote `{new}`", line=line, old=f"{text[one.at]}{old}", new=f"{text[one.at]}{new}"
-        )
+        sign = text[one.at]
+        said = f"{sign}{old}{sign}"
+        fix = Fix(f"wrote `{new}`", line=line, old=said, new=f"{sign}{new}{sign}")
     severity: Severity = "block" if _gradle(context, path) >= _FAILS_SINCE else "warn"
     return Finding("GR-04", severity, path, line, column, message, one.path, fix)
 
