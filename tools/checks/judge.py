@@ -34,6 +34,7 @@ from tools.checks.twins import CHECK as TWINS
 if TYPE_CHECKING:
     from tools.index import Facts, Index
     from tools.repo.draft import Draft
+    from tools.syntax.symbols import Symbol
 
 CHECKS: tuple[Check, ...] = (
     SYNTAX,
@@ -145,8 +146,8 @@ def affected(draft: "Draft", head: "Facts", facts: "Facts") -> tuple[str, ...]:
             continue
         left = {one.qualified for one in new.symbols} if new else set()
         gone = [one for one in old.symbols if one.qualified not in left]
-        for name in {one.name for one in gone if one.name[:1].isupper()}:
-            paths |= {user for user, _ in facts.uses(name)}
+        for name, package in _types(gone, old.package):
+            paths |= {user for user, _ in facts.uses(name, package)}
         for qualified in {one.qualified for one in gone}:
             paths |= set(facts.importers(qualified))
         kept = {(one.type, one.name) for one in new.resources} if new else set()
@@ -157,6 +158,20 @@ def affected(draft: "Draft", head: "Facts", facts: "Facts") -> tuple[str, ...]:
             paths |= users_by_alias(facts, kind, name)
         paths |= _users_of_catalog(draft, path)
     return tuple(sorted(path for path in paths if draft.exists(path) and _is_text(draft, path)))
+
+
+def _types(gone: "list[Symbol]", package: str) -> set[tuple[str, str]]:
+    """The types among what is gone, each with a text that its users hold.
+
+    They name its package, in their own line of it or in an import; what a type that stays had
+    inside of it may be inherited.
+    """
+    names = {one.qualified for one in gone}
+    return {
+        (one.name, "" if one.owner and one.owner not in names else package)
+        for one in gone
+        if one.name[:1].isupper()
+    }
 
 
 def _users_of_catalog(draft: "Draft", path: str) -> set[str]:

@@ -177,11 +177,15 @@ class Facts:
 
     # Uses
 
-    def uses(self, name: str) -> list[tuple[str, Identifier]]:
-        """Every use of a simple name in Kotlin and Java, by path and place."""
+    def uses(self, name: str, beside: str = "") -> list[tuple[str, Identifier]]:
+        """Every use of a simple name in Kotlin and Java, by path and place.
+
+        Only files whose text holds `beside` too are read.
+        """
         found: list[tuple[str, Identifier]] = []
         for path in self.holding(name):
-            if name in self.text(path) and (source := self.parsed(path)) is not None:
+            text = self.text(path)
+            if name in text and beside in text and (source := self.parsed(path)) is not None:
                 found.extend((path, one) for one in source.identifiers if one.name == name)
         return found
 
