@@ -162,6 +162,13 @@ def test_a_deleted_class_breaks_those_that_use_it(root: Path) -> None:
     assert f"{GREETING} KT-02" in found(root, code=1)
 
 
+def test_a_person_means_what_is_still_to_do_but_leaves_no_code_out(root: Path) -> None:
+    stage(root, GREETING, f"{FINE}\nfun later(): Int = TODO()\n")
+    assert f"{GREETING} KT-16" in found(root, "--staged")
+    stage(root, GREETING, f"{FINE}\n// ... rest of the code\n")
+    assert f"{GREETING} KT-16" in found(root, "--staged", code=1)
+
+
 def test_conflict_markers_are_found(root: Path) -> None:
     text = FINE.replace("fun ", "<<<<<<< HEAD\nfun hi() = 1\n=======\n>>>>>>> other\nfun ")
     stage(root, GREETING, text)
