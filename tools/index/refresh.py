@@ -175,18 +175,19 @@ def _rows(
 
 
 def _parts(unknown: list[Seen], number: int) -> list[list[tuple[int, str]]]:
-    """Versions and paths in parts of about equal work, so that no process is left alone at the end.
+    """Versions and paths in parts, the last ones small, so that no process is left alone at the end.
 
     A small file costs as much as a few thousand bytes of a large one.
     """
     parts: list[list[tuple[int, str]]] = []
-    room = 0
+    left, room = sum(one.size + _FILE for one in unknown), 0
     for version, one in enumerate(unknown, number):
         if room <= 0:
             parts.append([])
-            room = _PART
+            room = max(min(_PART, left // 8), _PART // 8)
         parts[-1].append((version, one.path))
         room -= one.size + _FILE
+        left -= one.size + _FILE
     return parts
 
 
