@@ -175,7 +175,7 @@ def _rows(
 
 
 def _parts(unknown: list[Seen], number: int) -> list[list[tuple[int, str]]]:
-    """Versions and paths in parts, the last ones small, so that no process is left alone at the end.
+    """Versions and paths in parts, the last ones small, so that no process waits at the end.
 
     A small file costs as much as a few thousand bytes of a large one.
     """
