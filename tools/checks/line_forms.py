@@ -66,6 +66,8 @@ def _of_lines(context: Context, path: str, old: bytes, new: bytes) -> Iterator[F
             fix = Fix("ended the last line", line=at, old=last, new=f"{last}\n")
             fix_of = fix if "\n" in last else None
             yield _told(path, len(lines), "the last line has lost its end", "end", fix_of)
+    if "\n\t" not in after and not after.startswith("\t"):
+        return
     kept = before.split("\n")
     tabs = sum(one.startswith("\t") for one in kept)
     if tabs or sum(one.startswith("  ") for one in kept) < _FEWEST:

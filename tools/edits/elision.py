@@ -69,11 +69,13 @@ def elisions(new: str, old: str = "") -> list[Elision]:
 
     A line counts by what stands for the code, so that a rename elsewhere on it changes nothing.
     """
-    before, after = Counter(old.split("\n")), new.split("\n")
-    kept = before & Counter(after)
+    known_lines, after = old.split("\n"), new.split("\n")
+    same = _alike(known_lines, after)
+    before = Counter(known_lines[same:])
+    kept = before & Counter(after[same:])
     known = Counter(sign for line in (before - kept).elements() if (sign := _sign(line)))
     found: list[Elision] = []
-    for number, line in enumerate(after, start=1):
+    for number, line in enumerate(after[same:], start=same + 1):
         if kept[line]:
             kept[line] -= 1
             continue
@@ -85,6 +87,14 @@ def elisions(new: str, old: str = "") -> list[Elision]:
         else:
             found.append(Elision(number, line.strip()))
     return found
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How many lines both begin with."""
+    pairs = zip(old, new, strict=False)
+    return next(
+        (at for at, (one, other) in enumerate(pairs) if one != other), min(len(old), len(new))
+    )
 
 
 def _sign(line: str) -> str:
