@@ -1,8 +1,7 @@
 """What the paths of files tell a ranking: tests, kinds of files, the words of their names."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tools.index.scoring import Lengths
@@ -33,7 +32,6 @@ class Paths:
         self.tests = {version for version, path in self._paths.items() if is_test(path)}
         self.kinds = {version: kind for version, kind in self._kinds() if kind}
         self._names: dict[int, Name] = {}
-        self._sorted: list[str] = []
 
     def _kinds(self) -> Iterator[tuple[int, float]]:
         for version, path in self._paths.items():
@@ -54,15 +52,6 @@ class Paths:
             found = Name(whole.lower(), stem.lower(), parts, sum(map(len, parts)))
             self._names[version] = found
         return found
-
-    def beginning(self, start: str, named: Mapping[str, list[int]]) -> Iterator[str]:
-        """The names among those of `named`, always the same, that begin with some letters."""
-        if not self._sorted:
-            self._sorted = sorted(named)
-        for at in range(bisect_left(self._sorted, start), len(self._sorted)):
-            if not self._sorted[at].startswith(start):
-                return
-            yield self._sorted[at]
 
 
 def is_test(path: str) -> bool:

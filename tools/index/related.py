@@ -91,7 +91,7 @@ def _family(touched: "Touched", path: str) -> list[int]:
     base = _PARTS.sub("", stem)
     return [
         version
-        for other in touched.paths.beginning(base, touched.named)
+        for other in touched.beginning(base)
         if other != name and _PARTS.sub("", other.partition(".")[0]) == base
         for version in touched.named[other]
     ]

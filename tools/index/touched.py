@@ -1,6 +1,7 @@
 """What commits tell of the files of today: the words of their subjects, and what changed when."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import exp, log, log1p
 from typing import NamedTuple
@@ -157,6 +158,17 @@ class Touched:
                 if value > best.get(version, (0.0, ""))[0]:
                     best[version] = value, self._commits[number].subject
         return {version: subject for version, (_, subject) in best.items()}
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return sorted(self.named)
+
+    def beginning(self, start: str) -> Iterator[str]:
+        """The names of files that begin with some letters."""
+        for at in range(bisect_left(self._names, start), len(self._names)):
+            if not self._names[at].startswith(start):
+                return
+            yield self._names[at]
 
     @cached_property
     def recent(self) -> dict[int, float]:

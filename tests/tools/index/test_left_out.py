@@ -9,7 +9,7 @@ import pytest
 from tests.tools.index.conftest import FILES, write
 from tools.index import Index
 from tools.index.listing import list_files
-from tools.index.reading import read_batch
+from tools.index.reading import read_batch, read_data
 
 _SETTINGS = [
     *("-c", "protocol.file.allow=always"),
@@ -137,3 +137,14 @@ def test_a_package_called_build_is_no_output(root: Path, tmp_path: Path) -> None
             assert index.view().symbols("Tool")
             assert index.view().symbols("Made") == []
         _git(root, "init", "-q")
+
+
+def test_what_became_a_link_or_a_pipe_since_it_was_listed_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("outside")
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "Link.kt").symlink_to(tmp_path / "secret.txt")
+    os.mkfifo(root / "Pipe.kt")
+    (root / "Real.kt").write_text("class Real")
+    found = [read_data(root, name) for name in ("Link.kt", "Pipe.kt", ".", "Gone.kt", "Real.kt")]
+    assert found == [None, None, None, None, b"class Real"]
