@@ -12,7 +12,7 @@ from tools.calls.desk import Desk
 if TYPE_CHECKING:
     from tools.checks import Finding
 
-NOT_YET = (("Gradle", "this version does not run Gradle"),)
+NOT_RUN = (("Gradle", "a run does not build the project"),)
 
 
 @dataclass(frozen=True)
@@ -75,4 +75,4 @@ def tell(verdict: Verdict, emit: Sink) -> None:
         )
     blocking = len(verdict.blocking)
     warnings = sum(entry.severity == "warn" for entry in verdict.findings)
-    emit(Checked(verdict.ran, NOT_YET, blocking, warnings))
+    emit(Checked(verdict.ran, NOT_RUN, blocking, warnings))
