@@ -27,8 +27,10 @@ _EDIT = "\nprivate fun reviewed{number}(names: List<String>): Int = names.size +
 
 def main() -> int:
     """Measure, print, write; 1 where a budget is passed."""
-    given = sys.argv[1:] or [str(Path(os.environ["OFFDROID_CORPUS"]) / "thunderbird-android")]
-    source = Path(given[0])
+    folder = os.environ.get("OFFDROID_CORPUS")
+    if len(sys.argv) < 2 and not folder:
+        sys.exit("give a checkout, or set OFFDROID_CORPUS to a folder with thunderbird-android")
+    source = Path(sys.argv[1] if len(sys.argv) > 1 else f"{folder}/thunderbird-android")
     rows: dict[str, dict[str, float]] = {}
     late = False
     with tempfile.TemporaryDirectory() as scratch:

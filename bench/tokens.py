@@ -152,11 +152,11 @@ def _common(one: str, other: str) -> int:
 
 def main() -> None:
     """Print the table."""
-    from tests.models import gemma_counts
+    from tests.models import NO_GEMMA, gemma_counts
 
     counts = gemma_counts()
     if counts is None:
-        raise SystemExit("install the extra `dev` with `embedded`: Gemma's vocabulary is missing")
+        raise SystemExit(f"Gemma's vocabulary is missing: {NO_GEMMA}")
     count = counts.text
     print("plan          turns  first prompt  newly evaluated  shared prefix")
     for name, (request, choices) in PLANS.items():
