@@ -13,8 +13,8 @@ FORBIDDEN = {"tools": {"agent", "prompts"}, "prompts": {"agent", "tools"}, "agen
 
 PLACES = {
     "subprocess": ("tools/process.py",),
-    "multiprocessing": ("tools/process.py",),
-    "concurrent.futures": ("tools/process.py",),
+    "multiprocessing": ("tools/workers.py",),
+    "concurrent.futures": (),
     "pty": (),
     "socket": ("agent/engines/", "agent/seal/"),
     "socketserver": (),

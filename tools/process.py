@@ -1,26 +1,15 @@
-"""The one place that starts a process: programs with captured output, and a pool of workers."""
+"""The one place that starts a program: its output is captured, and it ends with us."""
 
 import os
 import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from tools.errors import UserError
-
-if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing.connection import Connection
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
-_A = TypeVar("_A")
-_B = TypeVar("_B")
 
 _GRACE = 5.0  # seconds between asking a program to end and killing it
 _ENDS_WITHIN = 5.0  # seconds that a killed process is waited for
@@ -82,94 +71,6 @@ def cores() -> int:
     """How many processors this process may use; macOS does not tell, so there all count."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def pool(workers: int) -> "ProcessPoolExecutor":
-    """A pool of `workers` fresh interpreters that import nothing from the current folder.
-
-    `PYTHONSAFEPATH` is set around each start and taken back, so that a user's hooks never see it.
-    """
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    class SafePool(ProcessPoolExecutor):
-        def submit(
-            self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
-        ) -> Future[_T]:
-            with _safe_path():  # workers start here, when they are first needed
-                return super().submit(fn, *args, **kwargs)
-
-    with _safe_path():
-        return SafePool(workers, mp_context=get_context("spawn"))
-
-
-class WorkersLost(Exception):
-    """Worker processes could not be started, or one of them was killed."""
-
-
-def spread(
-    function: "Callable[[_A, _B], _T]",
-    calls: "Sequence[tuple[_A, _B]]",
-    workers: int,
-    meanwhile: "Callable[[], None] | None" = None,
-) -> "Iterator[_T]":
-    """The results of the calls in their order, made by `workers` processes.
-
-    `meanwhile` is called once these are at work.
-    Raises `WorkersLost` after the last result that arrived.
-    """
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        with pool(workers) as executor:
-            results = executor.map(function, *zip(*calls, strict=True))
-            if meanwhile is not None:
-                meanwhile()
-            yield from results
-    except (BrokenProcessPool, OSError) as error:
-        raise WorkersLost from error
-
-
-def within(seconds: float, work: "Iterator[_T]") -> "Iterator[_T]":
-    """The items of `work`, made by a fork of this process that is killed when the time is over.
-
-    So the time holds whatever `work` does, native code included. Raises `TimeoutError` then, and
-    `UserError` where `work` raised one or its process died. To be called without threads.
-    """
-    from multiprocessing import get_context
-    from time import monotonic
-
-    context = get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_send_all, args=(work, sender), daemon=True)
-    ends = monotonic() + seconds
-    child.start()
-    sender.close()
-    try:
-        while receiver.poll(max(0.0, ends - monotonic())):
-            kind, value = receiver.recv()
-            if kind == "item":
-                yield value
-            elif kind == "end":
-                return
-            else:
-                raise UserError(value)
-        raise TimeoutError
-    except EOFError:
-        raise UserError("its process died") from None
-    finally:
-        child.kill()
-        child.join()
-        receiver.close()
-
-
-def _send_all(work: "Iterator[_T]", sender: "Connection") -> None:
-    try:
-        for item in work:
-            sender.send(("item", item))
-        sender.send(("end", None))
-    except UserError as error:
-        sender.send(("failed", error.message))
 
 
 def end_trees(processes: Sequence[int]) -> None:
@@ -272,17 +173,3 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             return
         except subprocess.TimeoutExpired:
             continue
-
-
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    """`python -c` imports from the current folder unless the environment forbids it."""
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before

@@ -65,7 +65,7 @@ def advise(review: "Review", findings: "Sequence[Finding]", connect: Connect) ->
 
 def collect(found: Iterator[Remark], review: "Review", seconds: int) -> list[Remark]:
     """What comes within a time; a note on why there is no more."""
-    from tools.process import within
+    from tools.workers import within
 
     remarks: list[Remark] = []
     try:

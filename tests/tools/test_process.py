@@ -1,17 +1,16 @@
-"""Programs run to their end, die with us, and a pool is not led astray by the current folder."""
+"""Programs run to their end, and die with us."""
 
 import os
 import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tools.errors import UserError
-from tools.process import run, within
+from tools.process import run
 
 
 def test_output_code_and_input_come_back(tmp_path: Path) -> None:
@@ -65,58 +64,7 @@ def test_child_ends_when_we_are_killed(tmp_path: Path) -> None:
         assert end.read() == b""  # ends only when the child has ended
 
 
-def test_pool_ignores_modules_of_the_current_folder(tmp_path: Path) -> None:
-    hostile = tmp_path / "multiprocessing"
-    hostile.mkdir()
-    trap = f"from pathlib import Path\nPath({str(tmp_path / 'ran')!r}).touch()\n"
-    (hostile / "__init__.py").write_text(trap)
-    program = tmp_path / "program" / "main.py"
-    program.parent.mkdir()
-    program.write_text(
-        textwrap.dedent("""
-        import os
-        from tools.process import pool
-        if __name__ == "__main__":
-            with pool(2) as workers:
-                print(sum(workers.map(abs, [-1, -2])), "PYTHONSAFEPATH" in os.environ)
-        """)
-    )
-    done = run([sys.executable, str(program)], cwd=tmp_path, environment=_importing())
-    assert (done.code, done.text) == (0, "3 False\n"), done.error_text
-    assert not (tmp_path / "ran").exists()
-
-
 def _importing() -> dict[str, str]:
     """Our environment, with the project importable from any folder."""
     project = str(Path(__file__).parents[2])
     return {**os.environ, "PYTHONPATH": project}
-
-
-def test_items_come_as_they_are_made() -> None:
-    assert list(within(60, iter([1, "two"]))) == [1, "two"]
-
-
-def test_work_that_does_not_end_is_killed_and_keeps_what_came() -> None:
-    def endless() -> Iterator[int]:
-        yield 1
-        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        os.read(os.pipe()[0], 1)
-
-    came: list[int] = []
-    with pytest.raises(TimeoutError):
-        came.extend(within(0.5, endless()))
-    assert came == [1]
-
-
-def test_work_that_fails_or_dies_is_an_error() -> None:
-    def fail(numbers: list[int]) -> Iterator[int]:
-        yield from numbers
-        raise UserError("there is none")
-
-    def die(numbers: list[int]) -> Iterator[int]:
-        yield from numbers
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    for work, told in ((fail([1]), "there is none"), (die([1]), "its process died")):
-        with pytest.raises(UserError, match=told):
-            list(within(60, work))

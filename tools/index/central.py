@@ -103,14 +103,14 @@ def _spread(project: "Project", scores: dict[str, float], limit: int) -> list[st
 
 def _importers(index: "Index") -> dict[str, set[str]]:
     """The files, tests aside, that import something which a file declares."""
-    homes: dict[str, set[str]] = {}
-    for key, path in index.prefixed("qualified", ""):
-        homes.setdefault(key, set()).add(path)
-    importing: dict[str, set[str]] = {}
+    users: dict[str, set[str]] = {}
     for key, path in index.prefixed("imported", ""):
         if not is_test(path):
-            for home in homes.get(key, ()):
-                importing.setdefault(home, set()).add(path)
+            users.setdefault(key, set()).add(path)
+    importing: dict[str, set[str]] = {}
+    for key, paths in users.items():
+        for home in index.declaring(key):
+            importing.setdefault(home, set()).update(paths)
     return {home: paths - {home} for home, paths in importing.items()}
 
 

@@ -1,5 +1,7 @@
 """The keys by which a file is found, beside its words."""
 
+from collections.abc import Callable, Set
+
 from tools.android import resources
 from tools.index.facts import FileFacts
 from tools.syntax.symbols import Symbol
@@ -17,9 +19,10 @@ def entries(facts: FileFacts) -> set[str]:
     found: set[str] = set()
     for symbol in facts.symbols:
         found.add(f"name:{symbol.name}")
-        found.add(f"qualified:{symbol.qualified}")
-        if symbol.owner:
+        if symbol.owner:  # so its qualified name is looked up by owner and name
             found.add(f"owner:{symbol.owner}")
+        else:
+            found.add(f"qualified:{symbol.qualified}")
         if symbol.annotations and is_deprecated(symbol):
             found.add(f"deprecated:{symbol.name}")
     for one in facts.imports:
@@ -32,6 +35,14 @@ def entries(facts: FileFacts) -> set[str]:
     if facts.package:
         found.add(f"package:{facts.package}")
     return found
+
+
+def declaring(find: Callable[[str, str], Set[str]], qualified: str) -> Set[str]:
+    """The files that declare a qualified name, where `find` gives those of a kind and a key."""
+    top = find("qualified", qualified)
+    owner, _, name = qualified.rpartition(".")
+    held = find("owner", owner) if owner and not top else ()
+    return held & find("name", name) if held else top
 
 
 def is_deprecated(symbol: Symbol) -> bool:

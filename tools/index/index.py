@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from tools.index.ahead import Ahead
 from tools.index.codec import decode
+from tools.index.entries import declaring
 from tools.index.facts import FileFacts
 from tools.index.refresh import Progress, Refreshed, refresh
 from tools.index.store import Store, is_busy
@@ -249,6 +250,10 @@ class Index:
         """The paths that are found by a key."""
         live = self.lengths()
         return [live[version][0] for version in self.store.find(kind, key) if version in live]
+
+    def declaring(self, qualified: str) -> set[str]:
+        """The paths of the files that declare a qualified name."""
+        return set(declaring(lambda kind, key: set(self.find(kind, key)), qualified))
 
     def prefixed(self, kind: str, prefix: str) -> list[tuple[str, str]]:
         """Keys that begin so, each with its path."""

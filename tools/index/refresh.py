@@ -208,17 +208,10 @@ def _read(batches: Iterator[Batch], total: int, progress: Progress | None) -> It
 def _batches(
     root: Path, parts: list[list[tuple[int, str]]], meanwhile: Callable[[], None]
 ) -> Iterator[Batch]:
-    """Read parts in several processes where that pays, in this one where that cannot be."""
-    from tools.process import WorkersLost, cores, spread
+    """Read parts, in several processes where that pays."""
+    from tools.process import cores
+    from tools.workers import spread
 
-    workers = min(cores(), 8, len(parts))
-    read = 0
-    if workers > 1 and sum(map(len, parts)) >= _PARALLEL_FROM:
-        try:
-            for batch in spread(read_batch, [(root, part) for part in parts], workers, meanwhile):
-                read += 1
-                yield batch
-        except WorkersLost:
-            pass
-    for part in parts[read:]:
-        yield read_batch(root, part)
+    pays = sum(map(len, parts)) >= _PARALLEL_FROM
+    workers = min(cores(), 8, len(parts)) if pays else 1
+    return spread(read_batch, [(root, part) for part in parts], workers, meanwhile)

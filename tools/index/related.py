@@ -65,7 +65,7 @@ def _beside(
         target: len(index.find("imported", one.name))
         for one in facts.imports
         if not one.star
-        for target in index.find("qualified", one.name)
+        for target in index.declaring(one.name)
         if target != path and target in touched.live
     }
     for target, users in sorted(used.items()):

@@ -181,7 +181,8 @@ def _hit(
 def _named(facts: FileFacts, wanted: list[str]) -> list[Symbol]:
     """The declarations whose names hold words of the query, most words first."""
     asked = set(wanted)
-    ranked = [(-len(set(terms(s.name)) & asked), s.start, s) for s in facts.symbols]
+    symbols = [s for s in facts.symbols if any(map(s.name.lower().__contains__, asked))]
+    ranked = [(-len(set(terms(s.name)) & asked), s.start, s) for s in symbols]
     return [row[2] for row in sorted(ranked, key=lambda row: row[:2]) if row[0]]
 
 

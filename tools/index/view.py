@@ -1,14 +1,14 @@
 """Questions about the project, answered from the index and, for edited files, from the draft."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tools.android import resources
 from tools.android.resources import ClassRef, Resource, ResourceRef
 from tools.base import ToolFault
-from tools.index.entries import entries, entry_key, is_deprecated
+from tools.index.entries import declaring, entries, entry_key, is_deprecated
 from tools.index.facts import FileFacts, extract
 from tools.index.words import terms
 from tools.syntax.language import is_code, language
@@ -120,8 +120,11 @@ class Facts:
 
     def symbol(self, qualified: str) -> list[Symbol]:
         """The declarations of a qualified name: several for overloads and source sets."""
-        found = self._having("qualified", qualified)
-        return [s for f in found for s in f.symbols if s.qualified == qualified]
+        overlay = self._overlay()
+        paths = self._index.declaring(qualified) - overlay.keys()
+        if overlay:
+            paths |= declaring(self._edited_having, qualified)
+        return [s for f in self._files(paths) for s in f.symbols if s.qualified == qualified]
 
     def members(self, qualified: str) -> list[Symbol]:
         """What is declared directly in a type (of its companion too)."""
@@ -379,11 +382,19 @@ class Facts:
         """The paths of the files that hold a key, sorted; only edited ones are read."""
         overlay = self._overlay()
         paths = {path for path in self._index.find(kind, key) if path not in overlay}
-        return sorted(paths | self._holders.get(entry_key(kind, key), set()))
+        return sorted(paths | self._edited_having(kind, key))
+
+    def _edited_having(self, kind: str, key: str) -> Set[str]:
+        """The edited files that hold a key."""
+        return self._holders.get(entry_key(kind, key), frozenset())
 
     def _having(self, kind: str, key: str) -> list[FileFacts]:
         """The files that hold a key, by path."""
-        found = (self.file(path) for path in self._paths_having(kind, key))
+        return self._files(self._paths_having(kind, key))
+
+    def _files(self, paths: Iterable[str]) -> list[FileFacts]:
+        """The facts of files, by path."""
+        found = map(self.file, sorted(paths))
         return [facts for facts in found if facts is not None]
 
 

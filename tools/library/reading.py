@@ -12,21 +12,13 @@ _MOST_WORKERS = 8
 def read_archives(paths: Sequence[Path]) -> Iterator[tuple[Path, Read]]:
     """Each archive with what it declares, the largest first."""
     ordered = sorted(paths, key=_size, reverse=True)
-    from tools.process import WorkersLost, cores, spread
+    from tools.process import cores
+    from tools.workers import spread
 
-    workers = min(cores(), _MOST_WORKERS, len(ordered))
-    done = 0
-    if workers > 1 and sum(map(_size, ordered)) >= _PARALLEL_FROM:
-        try:
-            for path, read in zip(
-                ordered, spread(_read, [(one, None) for one in ordered], workers), strict=True
-            ):
-                done += 1
-                yield path, read
-        except WorkersLost:
-            pass
-    for path in ordered[done:]:
-        yield path, read_archive(path)
+    pays = sum(map(_size, ordered)) >= _PARALLEL_FROM
+    workers = min(cores(), _MOST_WORKERS, len(ordered)) if pays else 1
+    read = spread(_read, [(one, None) for one in ordered], workers)
+    yield from zip(ordered, read, strict=True)
 
 
 def _read(path: Path, _nothing: None) -> Read:

@@ -13,7 +13,7 @@ from agent.seal import close, door
 from tests.agent.seal.closing import ask, enter_docker, gate_process
 from tests.agent.seal.model_server import LOCAL
 from tests.agent.seal.test_gate import post
-from tools.process import pool
+from tests.worker import in_worker
 
 MANY = 40
 
@@ -102,9 +102,7 @@ def children() -> str:
     ended = subprocess.run(
         ["ls", "-l", "/proc/self/fd"], capture_output=True, text=True, check=True
     )
-    with pool(1) as workers:
-        has_door = workers.submit(has_a_door).result()
-    return f"{'socket' in ended.stdout} {has_door}"
+    return f"{'socket' in ended.stdout} {in_worker(has_a_door)}"
 
 
 def has_a_door() -> bool:
