@@ -5,6 +5,7 @@ away, is nobody's news.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -12,8 +13,10 @@ from typing import NamedTuple
 
 from tools.base import ToolFault
 from tools.checks.base import Check, Context, Finding, Severity
+from tools.repo.lines import altered_span
 from tools.syntax.masking import mask_again
 from tools.syntax.symbols import Symbol
+from tools.syntax.xml import Element
 
 SOURCES = (".kt", ".java")
 _TESTS = re.compile(
@@ -50,6 +53,20 @@ class Written:
         """Whether the line there was written by the draft."""
         return self.known is None or self.line_at(offset).strip() not in self.known
 
+    def new_among(self, found: list[Element]) -> list[Element]:
+        """Those of the elements, given in their order, that begin on a line the draft wrote."""
+        if self.known is None:
+            return found
+        starts = [one.start for one in found]
+        new: list[Element] = []
+        at, last = altered_part(self.context, self.path)
+        for line in self.text[at:last].split("\n"):
+            end = at + len(line) + 1
+            if line.strip() not in self.known:
+                new += found[bisect_left(starts, at) : bisect_left(starts, end)]
+            at = end
+        return new
+
     def line_at(self, offset: int) -> str:
         """The line of an offset."""
         end = self.text.find("\n", offset)
@@ -75,7 +92,8 @@ def written(context: Context, *ends: str, tests: bool = True) -> Iterator[Writte
             yield Written(context, path, text, None)
             continue
         gone = _gone(context) if gone is None else gone
-        yield Written(context, path, text, gone | _lines(before(context, path)))
+        known = _lines(before(context, path))
+        yield Written(context, path, text, gone | known if gone else known)
 
 
 def in_tests(path: str) -> bool:
@@ -95,6 +113,17 @@ def before(context: Context, path: str) -> str:
         return context.draft.base_text(path) or ""
     except ToolFault:
         return ""
+
+
+def altered_part(context: Context, path: str) -> tuple[int, int]:
+    """From where to where the text of a file is another one than across the draft, whole lines.
+
+    All of it with `strict`.
+    """
+    text = context.written(path)
+    if context.strict:
+        return 0, len(text)
+    return altered_span(text, replace(context, after=not context.after).written(path))
 
 
 @lru_cache(maxsize=16)

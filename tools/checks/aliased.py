@@ -37,7 +37,7 @@ def users(facts: "Facts", kind: str, name: str) -> set[str]:
     plain = name.replace(".", "_").replace("-", "_")
     word = re.compile(rf"(?<![\w.$])([A-Z]\w*)\.{re.escape(plain)}(?![\w(])")
     found: set[str] = set()
-    for path in facts.holding(plain):
+    for path in facts.saying(plain):
         if path.endswith(".kt") and f".{plain}" in (text := facts.text(path)):
             holders = {match[1] for match in word.finditer(text)}
             targets = (_target(facts, path, holder) for holder in holders)

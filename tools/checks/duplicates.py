@@ -16,18 +16,19 @@ _OF_VALUES = frozenset("string plurals array color dimen bool integer style item
 def _find(context: Context) -> Iterator[Finding]:
     for path, _, _ in value_files(context):
         facts = context.facts.file(path)
-        seen: set[tuple[str, str]] = set()
+        defined = [one for one in facts.resources if one.type in _OF_VALUES] if facts else []
+        context.counted["RES-04"] += len(defined)
         known = _known(context, path)
+        more = Counter((one.type, one.name) for one in defined) - known
+        seen: Counter[tuple[str, str]] = Counter()
         root = path.rpartition(f"/{path.split('/')[-2]}/")[0]
-        for one in facts.resources if facts else ():
-            if one.type not in _OF_VALUES:
+        for one in defined if more else ():
+            if (key := (one.type, one.name)) not in more:
                 continue
-            context.counted["RES-04"] += 1
-            other = path if (one.type, one.name) in seen else ""
-            seen.add((one.type, one.name))
-            if known[one.type, one.name]:
-                known[one.type, one.name] -= 1
+            seen[key] += 1
+            if seen[key] <= known[key]:
                 continue
+            other = path if seen[key] > 1 else ""
             for twin in () if other else context.facts.resource_paths(one.type, one.name):
                 if twin != path and twin.startswith(f"{root}/"):
                     if twin.split("/")[-2] == path.split("/")[-2]:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from tools.base import ToolFault
 from tools.checks.base import Context, Finding, Fix
+from tools.repo.lines import altered_span
 from tools.repo.text import decode
 
 _TEXTS = (".kt", ".kts", ".java", ".gradle", ".toml", ".xml", ".pro", ".properties", ".md", ".json")
+_ENDS = (b"\n", b"\r")
 _MARK = b"\xef\xbb\xbf"
 _SET = re.compile(rb"text=auto|\beol=|\btext\b")
 _KEPT_OPEN = re.compile(rb"insert_final_newline\s*=\s*false")
@@ -43,7 +45,7 @@ def _of_bytes(context: Context, path: str, old: bytes | None, new: bytes) -> Ite
     if new.startswith(_MARK) and not (old or b"").startswith(_MARK):
         fix = Fix("took the byte order mark away", form=True) if old is not None else None
         yield _told(path, 1, "a byte order mark came to the file", "mark", fix)
-    if old is None or b"\n" not in old:
+    if old is None or b"\n" not in old or (b"\r" not in old and b"\r" not in new):
         return
     before, after = b"\r\n" in old, b"\r\n" in new
     if before != after and not _SET.search(_read(context, ".gitattributes")):
@@ -54,12 +56,18 @@ def _of_bytes(context: Context, path: str, old: bytes | None, new: bytes) -> Ite
 
 
 def _of_lines(context: Context, path: str, old: bytes, new: bytes) -> Iterator[Finding]:
+    lost_end = old.endswith(_ENDS) and not new.endswith(_ENDS)
+    if not lost_end and b"\t" not in new:
+        return
     try:
         before, after = decode(path, old), decode(path, new)
     except ToolFault:
         return
+    start, end = altered_span(after, before)
+    if not lost_end and "\t" not in after[start:end]:
+        return
     lines = after.split("\n")
-    if before.endswith("\n") and after and not after.endswith("\n"):
+    if lost_end and after:
         if not _KEPT_OPEN.search(_read(context, ".editorconfig")):
             at = max(1, len(lines) - 1)
             last = "\n".join(lines[at - 1 :])

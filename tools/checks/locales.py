@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tools.android.resources import folder
-from tools.checks.added import Written, before, written
+from tools.checks.added import before, written
 from tools.checks.base import Check, Context, Finding, Severity, place
 from tools.checks.policies import policy
 from tools.index.ranked import is_locale
@@ -32,7 +32,7 @@ def _incomplete(context: Context) -> Iterator[Finding]:
         where = folder(file.path)
         if where is None or where.type != "values" or where.qualifier or where.kind != "android":
             continue
-        added = [one for one in elements(file.text) if _is_added(context, file, one)]
+        added = [one for one in file.new_among(elements(file.text)) if _is_added(context, one)]
         new = _translatable(file.path, file.text, added)
         if not new or is_served(context) or policy(context).translations:
             continue
@@ -49,11 +49,9 @@ def _incomplete(context: Context) -> Iterator[Finding]:
                 yield Finding("RES-12", severity, file.path, line, column, message, name)
 
 
-def _is_added(context: Context, file: Written, element: Element) -> bool:
-    if context.strict:
-        return True
+def _is_added(context: Context, element: Element) -> bool:
     name = element.get("name") or ""
-    return file.is_new(element.start) and not context.head.resource_paths(element.name, name)
+    return context.strict or not context.head.resource_paths(element.name, name)
 
 
 def _translatable(path: str, text: str, among: list[Element]) -> list[Element]:

@@ -127,7 +127,7 @@ def users(context: Context, one: Lost) -> list[str]:
     if all(symbol.visibility == "private" for symbol in one.old):
         homes = sorted({symbol.path for symbol in one.old})
         return [path for path in homes if _is_there(context, path)]
-    paths = [p for p in context.facts.holding(one.name) if one.name in context.facts.text(p)]
+    paths = context.facts.saying(one.name)
     package = _package(context, one)
     if one.owner and len(paths) <= MANY:
         return paths

@@ -56,9 +56,7 @@ def _users(context: Context, path: str) -> Iterator[str]:
     for one in read(path, context.facts.text(path)).found:
         simple = (one.get("android:name") or "").rpartition(".")[2]
         for name in (f"{simple}Directions", f"{simple}Args") if one.name not in INNER else ():
-            yield from (
-                user for user in context.facts.holding(name) if name in context.facts.text(user)
-            )
+            yield from context.facts.saying(name)
 
 
 def _classes(context: Context, graph: Graph) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ Each pattern is the form that a service documents for its own keys; tests are le
 import re
 from collections.abc import Iterator
 
+from tools.checks.added import altered_part
 from tools.checks.base import Check, Context, Finding, place
 
 _SECRET = re.compile(
@@ -40,9 +41,11 @@ def _find(context: Context) -> Iterator[Finding]:
             continue
         text = context.written(path)
         context.counted["SEC-01"] += 1
-        if not any(hint in text for hint in _HINTS):
+        start, end = altered_part(context, path)
+        part = text[start:end]
+        if not any(hint in part for hint in _HINTS):
             continue
-        for match in _SECRET.finditer(text):
+        for match in _SECRET.finditer(text, start, end):
             message = f"this is {_NAMES[match.lastgroup or '']}; keep it out of the repository"
             subject = f"{match.lastgroup} {hash_of(match[0])}"
             yield Finding("SEC-01", "block", path, *place(text, match.start()), message, subject)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tools.android.resources import Folder
-from tools.checks.added import Written, written
+from tools.checks.added import Written, altered_part, written
 from tools.checks.base import Check, Context, Finding, place
 from tools.checks.values import value_files
 from tools.index.ranked import is_locale
@@ -30,6 +30,7 @@ def _told(check: Check, file: Written, at: int, message: str) -> Finding:
 
 def _stray(context: Context) -> Iterator[Finding]:
     for file, _, found in _files(context):
+        first, last = altered_part(context, file.path)
         for element in found:
             if element.name not in _NO_TEXT:
                 continue
@@ -39,6 +40,8 @@ def _stray(context: Context) -> Iterator[Finding]:
                 edges += [child.start, child.end]
             edges.append(element.inner_end)
             for start, end in zip(edges[::2], edges[1::2], strict=True):
+                if end < first or start > last:
+                    continue
                 between = _MARKUP.sub(lambda match: " " * len(match[0]), file.text[start:end])
                 if (stray := between.strip()) and file.is_new(
                     at := start + between.index(stray[0])
@@ -80,7 +83,7 @@ def _tags(context: Context) -> Iterator[Finding]:
     for file, where, found in _files(context):
         if not is_locale(where.qualifier):
             continue
-        new = [one for one in found if one.name == "string" and file.is_new(one.start)]
+        new = [one for one in file.new_among(found) if one.name == "string"]
         known = _default_tags(context, file) if new else {}
         for element in new:
             context.counted["RES-21"] += 1

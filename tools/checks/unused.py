@@ -57,7 +57,7 @@ def _added(context: Context, path: str) -> "list[Resource]":
     """The resources of a file that the project did not have before; those it may be asked for."""
     facts = context.facts.file(path)
     old = None if context.strict else context.head.file(path)
-    if facts is None or old == facts:
+    if facts is None:
         return []
     known = {(one.type, one.name) for one in old.resources} if old else set()
     found = [
@@ -107,13 +107,13 @@ def _is_imported(facts: "Facts", name: str) -> bool:
 def _is_named(facts: "Facts", name: str) -> bool:
     """Whether code holds the name in quotes, as for `getIdentifier`."""
     word = re.compile(rf"[\"'/]{re.escape(name)}[\"'.]")
-    return any(word.search(facts.text(path)) for path in facts.holding(name))
+    return any(word.search(facts.text(path)) for path in facts.saying(name))
 
 
 def _is_bound(facts: "Facts", name: str) -> bool:
     """Whether code names the class that a build makes of a layout."""
     binding = "".join(part[:1].upper() + part[1:] for part in name.split("_")) + "Binding"
-    return any(binding in facts.text(path) for path in facts.holding(binding))
+    return bool(facts.saying(binding))
 
 
 def _is_kept(context: Context, one: "Resource") -> bool:

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from tools.repo.lines import altered_span
+
 _COMMENT = re.compile(
     r"^\s*(?://+|/\*+|\*(?!/)|#+|<!--|\{/\*)\s*(?P<words>.*?)\s*(?:\*/\}?|-->)?\s*$"
 )
@@ -69,13 +71,13 @@ def elisions(new: str, old: str = "") -> list[Elision]:
 
     A line counts by what stands for the code, so that a rename elsewhere on it changes nothing.
     """
-    known_lines, after = old.split("\n"), new.split("\n")
-    same = _alike(known_lines, after)
-    before = Counter(known_lines[same:])
-    kept = before & Counter(after[same:])
+    start, end = altered_span(new, old)
+    after = new[start:end].split("\n")
+    before = Counter(old[start : len(old) - len(new) + end].split("\n"))
+    kept = before & Counter(after)
     known = Counter(sign for line in (before - kept).elements() if (sign := _sign(line)))
     found: list[Elision] = []
-    for number, line in enumerate(after[same:], start=same + 1):
+    for number, line in enumerate(after, new.count("\n", 0, start) + 1):
         if kept[line]:
             kept[line] -= 1
             continue
@@ -87,14 +89,6 @@ def elisions(new: str, old: str = "") -> list[Elision]:
         else:
             found.append(Elision(number, line.strip()))
     return found
-
-
-def _alike(old: list[str], new: list[str]) -> int:
-    """How many lines both begin with."""
-    pairs = zip(old, new, strict=False)
-    return next(
-        (at for at, (one, other) in enumerate(pairs) if one != other), min(len(old), len(new))
-    )
 
 
 def _sign(line: str) -> str:

@@ -57,6 +57,7 @@ class Facts:
         self._edited: tuple[int, dict[str, FileFacts | None]] = (-1, {})
         self._holders: dict[str, set[str]] = {}
         self._lacking: dict[str, frozenset[str]] = {}
+        self._saying: dict[str, list[str]] = {}
         self._parsed: dict[str, tuple[str, ParsedSource]] = {}
         self._project: tuple[tuple[tuple[str, str], ...], Project] | None = None
         self._generated: tuple[int, Built, Generated] | None = None
@@ -224,6 +225,17 @@ class Facts:
         code = self._index.code_paths()
         found = [path for path in code if path not in lacking and path not in overlay]
         edited = [p for p, facts in overlay.items() if facts is not None and is_code(p)]
+        return sorted([*found, *edited]) if edited else found
+
+    def saying(self, name: str) -> list[str]:
+        """The Kotlin and Java files in whose text a name is, by path."""
+        if name not in self._saying:
+            index, lacking = self._index, self._index.lacking(terms(name))
+            code = (path for path in index.code_paths() if path not in lacking)
+            self._saying[name] = [path for path in code if name in index.text(path)]
+        overlay = self._overlay()
+        found = [path for path in self._saying[name] if path not in overlay]
+        edited = [path for path in overlay if is_code(path) and name in self.text(path)]
         return sorted([*found, *edited]) if edited else found
 
     def lacking(self, name: str) -> frozenset[str]:

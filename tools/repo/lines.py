@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -24,6 +24,34 @@ class _Span:
     old_end: int
     new: int
     new_end: int
+
+
+def altered_span(one: str, other: str) -> tuple[int, int]:
+    """From where to where in `one` the two texts differ, in whole lines; the same where nowhere."""
+    most = min(len(one), len(other))
+    head = _alike(most, lambda low, high: one[low:high] == other[low:high])
+    start = head if head == len(one) == len(other) else one.rfind("\n", 0, head) + 1
+    ends = len(one), len(other)
+    tail = _alike(
+        most - start,
+        lambda low, high: (
+            one[ends[0] - high : ends[0] - low] == other[ends[1] - high : ends[1] - low]
+        ),
+    )
+    end = one.find("\n", len(one) - tail)
+    return start, len(one) if end < 0 else max(end, start)
+
+
+def _alike(most: int, equal: Callable[[int, int], bool]) -> int:
+    """The largest length, at most `most`, up to which all is equal."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if equal(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def equal_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:

@@ -132,3 +132,33 @@ def test_what_a_draft_edits_may_hold_any_name(index: Index) -> None:
     draft.write(LOGIN, draft.text(LOGIN).replace("loginUser", "signIn"))
     assert LOGIN not in facts.lacking("signIn")
     assert LOGIN in facts.holding("signIn")
+
+
+def test_files_that_say_a_name_as_it_is_written(index: Index) -> None:
+    draft = Draft(FolderTree(index.root))
+    facts = index.view(draft)
+    assert facts.saying("loginUser") == [
+        LOGIN,
+        SESSIONS,
+        "core/data/src/test/kotlin/shop/data/SessionRepositoryTest.kt",
+    ]
+    assert facts.saying("userLogin") == []
+
+    draft.write(LOGIN, draft.text(LOGIN).replace("loginUser", "userLogin"))
+    draft.delete(SESSIONS)
+    assert facts.saying("userLogin") == [LOGIN]
+    assert facts.saying("loginUser") == [
+        "core/data/src/test/kotlin/shop/data/SessionRepositoryTest.kt"
+    ]
+
+
+def test_qualified_names_of_members_in_a_draft(index: Index) -> None:
+    draft = Draft(FolderTree(index.root))
+    facts = index.view(draft)
+    name = "shop.data.SessionRepository"
+
+    draft.write(SESSIONS, draft.text(SESSIONS).replace("loginUser", "signIn"))
+    assert facts.symbol(f"{name}.loginUser") == []
+    assert [one.path for one in facts.symbol(f"{name}.signIn")] == [SESSIONS]
+    assert [one.kind for one in facts.symbol(name)] == ["class"]
+    assert index.view().symbol(f"{name}.signIn") == []

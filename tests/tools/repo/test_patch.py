@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.tools.repo.conftest import Git
 from tools.errors import UserError
 from tools.repo.draft import Draft
-from tools.repo.lines import equal_blocks
 from tools.repo.patch import FileChange, Patch
 from tools.repo.tree import Content, MemoryTree
 
@@ -63,20 +62,6 @@ def _contents(root: Path) -> dict[str, Content]:
         for place in root.rglob("*")
         if place.is_file() and ".git" not in place.relative_to(root).parts
     }
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from("abcde")), st.lists(st.sampled_from("abcdef")))
-def test_equal_blocks_are_equal_rising_and_end_the_lists(old: list[str], new: list[str]) -> None:
-    blocks = equal_blocks(old, new)
-    at_old = at_new = 0
-    for block in blocks:
-        assert block.old >= at_old
-        assert block.new >= at_new
-        end = block.old + block.size
-        assert old[block.old : end] == new[block.new : block.new + block.size]
-        at_old, at_new = end, block.new + block.size
-    assert (at_old, at_new) == (len(old), len(new))
 
 
 def test_rename_with_an_edit_is_one_change_that_git_shows_as_a_rename(git: Git) -> None:
