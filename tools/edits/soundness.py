@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tools.base import Retry
 from tools.edits.imports import header
+from tools.repo.lines import altered_span
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,6 +28,7 @@ _GAPS = (
 """Kotlin that the grammar cannot read; it is blanked before the grammar is asked."""
 _DECLARES = re.compile(r"\b(?:va[lr]|fun)\b[^=]*=")
 _LONGEST = 400
+_UNREAD = "this does not parse"
 _LAST = re.compile(r"[\w)\]\"'!]$")
 
 
@@ -61,7 +63,16 @@ def new_faults(path: str, before: str | None, after: str) -> list[SyntaxFault]:
             counts[fault.text, fault.message] -= 1
         else:
             fresh.append(fault)
-    return fresh
+    return _where_altered(fresh, before, after)
+
+
+def _where_altered(found: list[SyntaxFault], before: str, after: str) -> list[SyntaxFault]:
+    """A parser often finds a whole class wrong: what was altered is at fault, so that is told."""
+    start, end = altered_span(after, before)
+    first, last = after.count("\n", 0, start) + 1, after.count("\n", 0, end) + 1
+    if any(one.message != _UNREAD or first <= one.line <= last for one in found):
+        return found
+    return [_on_line(after, first, 1, _UNREAD)]
 
 
 def demand_sound(path: str, before: str | None, after: str) -> None:
@@ -129,7 +140,7 @@ def _code(path: str, text: str) -> list[SyntaxFault]:
     if found:
         return found
     lines = _java_lines(text) if path.endswith(".java") else _kotlin_lines(path, text)
-    return [_on_line(text, line, 1, "this does not parse") for line in lines]
+    return [_on_line(text, line, 1, _UNREAD) for line in lines]
 
 
 def _java_lines(text: str) -> list[int]:
