@@ -98,6 +98,7 @@ def main() -> None:
         ):
             for line in lines[:_SHOWN]:
                 print(f"  {title}: {line}")
+    _RESULTS.parent.mkdir(exist_ok=True)
     _RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
