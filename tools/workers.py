@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +19,7 @@ _A = TypeVar("_A")
 _B = TypeVar("_B")
 
 _TURN = 2  # bytes of a number in the pipe from which processes take turns
+_MOST = 2_000  # turns at once: the smallest pipe of Linux holds them
 
 
 def spread(
@@ -32,16 +34,27 @@ def spread(
     called once they have started. What a process does not make, since it was killed or
     could not be started, is made by this one.
     """
-    if workers < 2:
+    if workers < 2 or sys.platform == "win32":  # where a pipe has no descriptor
         yield from (function(*call) for call in calls)
         return
+    for first in range(0, len(calls), _MOST):
+        yield from _shared(function, calls[first : first + _MOST], workers - 1, meanwhile)
+        meanwhile = None
+
+
+def _shared(
+    function: Callable[[_A, _B], _T],
+    calls: Sequence[tuple[_A, _B]],
+    more: int,
+    meanwhile: Callable[[], None] | None,
+) -> Iterator[_T]:
     from multiprocessing.connection import wait
 
     turns = _turns(len(calls))
     others: dict[Connection, SpawnProcess] = {}
     made: dict[int, _T] = {}
     try:
-        for _ in range(workers - 1):
+        for _ in range(more):
             _start(others, function, calls, turns)
         if meanwhile is not None:
             meanwhile()
@@ -90,17 +103,20 @@ def _start(
     arguments = (function, inbox, turns, sender)
     process = context.Process(target=_serve, args=arguments, daemon=True)
     try:
-        with _safe_path():
+        with _safe_start():
             process.start()
     except OSError:
         outbox.close()
         receiver.close()
-    else:  # it takes its calls, more than a pipe holds, once it is up
-        Thread(target=_hand, args=(outbox, calls), daemon=True).start()
-        others[receiver] = process
+        return
     finally:
         inbox.close()
         sender.close()
+    others[receiver] = process
+    try:  # it takes its calls, more than a pipe holds, once it is up
+        Thread(target=_hand, args=(outbox, calls), daemon=True).start()
+    except RuntimeError:  # no more threads: without calls it ends
+        outbox.close()
 
 
 def _hand(outbox: "Connection", calls: object) -> None:
@@ -132,11 +148,10 @@ def _serve(
     from queue import SimpleQueue
     from threading import Thread
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a person interrupts the parent, which ends us
     results: SimpleQueue[tuple[int, _T] | None] = SimpleQueue()
     writer = Thread(target=_send_results, args=(results, sender), daemon=True)
-    writer.start()
     try:
+        writer.start()
         calls = inbox.recv()
         while turn := os.read(turns.fileno(), _TURN):
             number = int.from_bytes(turn)
@@ -145,7 +160,8 @@ def _serve(
         return
     finally:
         results.put(None)
-        writer.join()
+        if writer.is_alive():
+            writer.join()
 
 
 def _send_results(results: "SimpleQueue[tuple[int, _T] | None]", sender: "Connection") -> None:
@@ -200,9 +216,12 @@ def _send_all(work: "Iterator[_T]", sender: "Connection") -> None:
 
 
 @contextmanager
-def _safe_path() -> Iterator[None]:
-    """`python -c` imports from the current folder unless the environment forbids it."""
+def _safe_start() -> Iterator[None]:
+    """A child that starts meanwhile imports nothing from the current folder, and Ctrl-C, which a
+    terminal sends to all, is for us: we end it.
+    """
     before = os.environ.get("PYTHONSAFEPATH")
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
         yield
@@ -211,3 +230,4 @@ def _safe_path() -> Iterator[None]:
             del os.environ["PYTHONSAFEPATH"]
         else:
             os.environ["PYTHONSAFEPATH"] = before
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -16,9 +16,8 @@ from tools.workers import spread, within
 
 
 def test_results_come_in_the_order_of_the_calls() -> None:
-    assert list(spread(divmod, [(n, 7) for n in range(300)], 3)) == [
-        divmod(n, 7) for n in range(300)
-    ]
+    calls = [(number, 7) for number in range(4_500)]
+    assert list(spread(divmod, calls, 3)) == [divmod(one, other) for one, other in calls]
 
 
 def test_one_worker_is_this_process_and_has_no_meanwhile() -> None:
@@ -27,6 +26,11 @@ def test_one_worker_is_this_process_and_has_no_meanwhile() -> None:
 
 def test_another_process_works_too() -> None:
     assert in_worker(os.getpid) != os.getpid()
+
+
+def test_an_interrupt_is_for_this_process_alone() -> None:
+    assert in_worker(_blocked) == {signal.SIGINT}
+    assert signal.SIGINT not in _blocked()
 
 
 def test_large_results_come_whole() -> None:
@@ -107,6 +111,10 @@ def test_work_that_fails_or_dies_is_an_error() -> None:
 
 def _process(_one: int, _other: int) -> int:
     return os.getpid()
+
+
+def _blocked() -> set[int]:
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
 
 
 def _large() -> bytes:

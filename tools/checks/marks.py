@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from tools.checks.added import altered_part
 from tools.checks.base import Check, Context, Finding, place
 from tools.checks.line_forms import changed_forms
 
@@ -16,12 +15,10 @@ def _find(context: Context) -> Iterator[Finding]:
     for path in context.paths:
         text = context.written(path)
         context.counted["SEC-04"] += 1
-        start, end = altered_part(context, path)
-        marked = "<<<<<<< " in text[start:end] and ">>>>>>> " in text
-        for match in _MARKER.finditer(text, start, end) if marked else ():
+        for match in _MARKER.finditer(text) if "<<<<<<< " in text and ">>>>>>> " in text else ():
             message = f"a merge marker was left: `{match[0][:40]}`"
             yield Finding("SEC-04", "block", path, *place(text, match.start()), message, match[0])
-        for match in _HIDDEN.finditer(text, start, end) if path.endswith(_CODE) else ():
+        for match in _HIDDEN.finditer(text) if path.endswith(_CODE) else ():
             sign = f"U+{ord(match[0]):04X}"
             message = f"the invisible sign {sign} makes code read otherwise than it is compiled"
             yield Finding("SEC-04", "block", path, *place(text, match.start()), message, sign)

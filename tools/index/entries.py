@@ -19,9 +19,9 @@ def entries(facts: FileFacts) -> set[str]:
     found: set[str] = set()
     for symbol in facts.symbols:
         found.add(f"name:{symbol.name}")
-        if symbol.owner:  # so its qualified name is looked up by owner and name
+        if symbol.owner:
             found.add(f"owner:{symbol.owner}")
-        else:
+        if not symbol.owner or "." in symbol.name:  # others are found by owner and name
             found.add(f"qualified:{symbol.qualified}")
         if symbol.annotations and is_deprecated(symbol):
             found.add(f"deprecated:{symbol.name}")
@@ -39,10 +39,10 @@ def entries(facts: FileFacts) -> set[str]:
 
 def declaring(find: Callable[[str, str], Set[str]], qualified: str) -> Set[str]:
     """The files that declare a qualified name, where `find` gives those of a kind and a key."""
-    top = find("qualified", qualified)
+    found = find("qualified", qualified)
     owner, _, name = qualified.rpartition(".")
-    held = find("owner", owner) if owner and not top else ()
-    return held & find("name", name) if held else top
+    held = find("owner", owner) if owner else frozenset[str]()
+    return found | (held & find("name", name)) if held else found
 
 
 def is_deprecated(symbol: Symbol) -> bool:

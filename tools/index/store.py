@@ -17,7 +17,7 @@ from tools.errors import UserError
 from tools.index.entries import entry_key
 from tools.index.reading import Batch
 
-SCHEMA = "10"
+SCHEMA = "11"
 _BUSY_SECONDS = 120.0
 _SEGMENTS = 48
 _TABLES = """

@@ -162,3 +162,14 @@ def test_qualified_names_of_members_in_a_draft(index: Index) -> None:
     assert [one.path for one in facts.symbol(f"{name}.signIn")] == [SESSIONS]
     assert [one.kind for one in facts.symbol(name)] == ["class"]
     assert index.view().symbol(f"{name}.signIn") == []
+
+
+def test_qualified_names_that_split_in_other_ways(root: Path, index: Index) -> None:
+    write(root, "app/src/main/kotlin/Odd.kt", "package a\n\nclass b { class C }\n")
+    write(root, "app/src/main/kotlin/C.kt", "package a.b\n\nclass C { fun `do.it`() = 1 }\n")
+    index.refresh()
+    facts = index.view()
+
+    found = [one.path.rpartition("/")[2] for one in facts.symbol("a.b.C")]
+    assert found == ["C.kt", "Odd.kt"]
+    assert [one.kind for one in facts.symbol("a.b.C.do.it")] == ["function"]
