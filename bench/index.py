@@ -1,15 +1,14 @@
 """Times of the index on a checkout, as ratios to what the same machine needs anyway, in one run.
 
 `python -m bench.index [DIR ...]` (default: the checkouts below `OFFDROID_CORPUS`) prints cold CPU
-over parsing the same files with the grammars, wall time of an unchanged refresh and of one changed
-file over `git status`, a query, peak memory; and writes `bench/results/index.json`.
-Workers load this module too, as they load that of a command, so it loads little. With `--peer`
-Aider's repository map of the same checkout stands beside ours, in whole processes.
+over parsing the same files with the grammars, wall time on all cores over that on one (in turns,
+the median of three), of an unchanged refresh and of one changed file over `git status`, a query,
+peak memory; and writes `bench/results/index.json`.
+With `--peer` Aider's repository map of the same checkout stands beside ours, in whole processes.
 """
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -17,10 +16,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
+from bench.cold import cold, cpu
 from tools.index import Index
 
 _REPEATS = 5
+_COLD = 3
 _QUERIES = (
     "settings dialog view model",
     "crash when opening an attachment",
@@ -59,50 +61,36 @@ def measure(source: Path) -> dict[str, float]:
 
 
 def _measure(root: Path, store: Path) -> dict[str, float]:
-    parse = _cpu(lambda: _parse_all(root))
-    alone = _alone(root, store.with_name("alone.sqlite"))
+    parse = cpu(lambda: _parse_all(root))
+    cores = os.sched_getaffinity(0)
+    shared, alone = [], []
+    for number in range(_COLD):
+        alone.append(cold(root, store.with_name(f"alone{number}"), {min(cores)}))
+        shared.append(cold(root, store.with_name(f"shared{number}"), cores))
+    spent = median(one.cpu for one in shared)
+    walls = [one.wall / other.wall for one, other in zip(shared, alone, strict=True)]
     with Index.open(root, store) as index:
-        started = time.perf_counter()
-        cold = _cpu(index.refresh)
-        wall = time.perf_counter() - started
         index.refresh()
         status = _wall(lambda: _git_status(root))
         unchanged = _wall(index.refresh)
         changed = _wall(lambda: _touch(root, index))
         queries = [_wall(lambda q=query: index.search(q)) for query in _QUERIES]  # type: ignore[misc]
         files, modules = len(index.paths()), len(index.project().modules)
-    megabytes = max(
-        resource.getrusage(who).ru_maxrss
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
     return {
         "files": files,
         "modules": modules,
         "raw parse, CPU s": round(parse, 2),
-        "cold index, CPU s": round(cold, 2),
-        "cold index CPU / raw parse": round(cold / parse, 2),
-        "cold index, wall s": round(wall, 2),
-        f"wall on {len(os.sched_getaffinity(0))} cores / wall on one": round(wall / alone, 2),
+        "cold index, CPU s": round(spent, 2),
+        "cold index CPU / raw parse": round(spent / parse, 2),
+        "cold index, wall s": round(median(one.wall for one in shared), 2),
+        f"wall on {len(cores)} cores / wall on one": round(median(walls), 2),
         "git status, ms": round(status * 1000, 1),
         "unchanged, ms over git status": round((unchanged - status) * 1000, 1),
         "one file changed, ms over git status": round((changed - status) * 1000, 1),
         "query, ms": round(max(queries) * 1000, 1),
         "store, MB": round(store.stat().st_size / 1e6, 1),
-        "peak memory of a process, MB": round(megabytes / 1024, 1),
+        "peak memory of a process, MB": round(max(one.megabytes for one in shared), 1),
     }
-
-
-def _alone(root: Path, store: Path) -> float:
-    """Seconds of wall time that a cold index takes on one core."""
-    cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(cores)})
-    try:
-        with Index.open(root, store) as index:
-            started = time.perf_counter()
-            index.refresh()
-            return time.perf_counter() - started
-    finally:
-        os.sched_setaffinity(0, cores)
 
 
 def _parse_all(root: Path) -> None:
@@ -129,24 +117,13 @@ def _git_status(root: Path) -> None:
     subprocess.run(["git", "status", "--porcelain"], cwd=root, check=False, capture_output=True)
 
 
-def _cpu(work: Callable[[], object]) -> float:
-    before = _used()
-    work()
-    return _used() - before
-
-
-def _used() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
-
-
 def _wall(work: Callable[[], object]) -> float:
     taken: list[float] = []
     for _ in range(_REPEATS):
         started = time.perf_counter()
         work()
         taken.append(time.perf_counter() - started)
-    return sorted(taken)[len(taken) // 2]
+    return median(taken)
 
 
 def corpus() -> list[Path]:
