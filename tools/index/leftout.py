@@ -1,13 +1,16 @@
 """What the index cannot read as it is, as sentences; each is said once a work tree."""
 
 import json
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.index.reading import read_data
 from tools.index.store import Store
 
+_SUBMODULE = re.compile(r"^\s*path\s*=\s*\"?([^\"\0\n]*?)\"?\s*$", re.MULTILINE)
 _NAMED = 3
 
 
@@ -79,15 +82,8 @@ def _differ_in_case(paths: Iterable[str]) -> list[str]:
 
 def _submodules(root: Path) -> list[str]:
     """Folders of submodules that are checked out."""
-    from tools.repo.git import Git
-
-    if not (root / ".gitmodules").is_file():
-        return []
-    listed = Git(root).line(
-        "config", "--file", ".gitmodules", "--get-regexp", r"^submodule\..*\.path$"
-    )
-    paths = [line.partition(" ")[2] for line in listed.splitlines()]
-    return [path for path in paths if (root / path / ".git").exists()]
+    listed = (read_data(root, ".gitmodules") or b"").decode("utf-8", "surrogateescape")
+    return [path for path in _SUBMODULE.findall(listed) if (root / path / ".git").exists()]
 
 
 def _is_sparse(root: Path) -> bool:
