@@ -108,9 +108,9 @@ def _importers(index: "Index") -> dict[str, set[str]]:
         if not is_test(path):
             users.setdefault(key, set()).add(path)
     importing: dict[str, set[str]] = {}
-    for key, paths in users.items():
-        for home in index.declaring(key):
-            importing.setdefault(home, set()).update(paths)
+    for key, homes in index.declaring(users).items():
+        for home in homes:
+            importing.setdefault(home, set()).update(users[key])
     return {home: paths - {home} for home, paths in importing.items()}
 
 

@@ -1,11 +1,12 @@
 """The keys by which a file is found, beside its words."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Collection, Mapping, Set
 
 from tools.android import resources
 from tools.index.facts import FileFacts
 from tools.syntax.symbols import Symbol
 
+_NONE = frozenset[str]()
 _DEPRECATED = ("Deprecated", "kotlin.Deprecated", "java.lang.Deprecated")
 
 
@@ -37,12 +38,20 @@ def entries(facts: FileFacts) -> set[str]:
     return found
 
 
-def declaring(find: Callable[[str, str], Set[str]], qualified: str) -> Set[str]:
-    """The files that declare a qualified name, where `find` gives those of a kind and a key."""
-    found = find("qualified", qualified)
-    owner, _, name = qualified.rpartition(".")
-    held = find("owner", owner) if owner else frozenset[str]()
-    return found | (held & find("name", name)) if held else found
+Finding = Callable[[str, Collection[str]], Mapping[str, Set[str]]]
+"""Gives the files of some keys of a kind; keys without a file may be left out."""
+
+
+def declaring(find: Finding, names: Collection[str]) -> dict[str, Set[str]]:
+    """The files that declare each of some qualified names, those without one left out."""
+    found = dict(find("qualified", names))
+    parts = {name: name.rpartition(".") for name in names}
+    held = find("owner", {owner for owner, _, _ in parts.values() if owner})
+    named = find("name", {simple for owner, _, simple in parts.values() if owner in held})
+    for name, (owner, _, simple) in parts.items():
+        if members := held.get(owner, _NONE) & named.get(simple, _NONE):
+            found[name] = found.get(name, _NONE) | members
+    return found
 
 
 def is_deprecated(symbol: Symbol) -> bool:

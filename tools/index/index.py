@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable, Set
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -251,9 +251,16 @@ class Index:
         live = self.lengths()
         return [live[version][0] for version in self.store.find(kind, key) if version in live]
 
-    def declaring(self, qualified: str) -> set[str]:
-        """The paths of the files that declare a qualified name."""
-        return set(declaring(lambda kind, key: set(self.find(kind, key)), qualified))
+    def find_each(self, kind: str, keys: Collection[str]) -> dict[str, set[str]]:
+        """The paths that are found by each of some keys, those without one left out."""
+        live = self.lengths()
+        rows = self.store.find_each(kind, keys)
+        found = {key: {live[one][0] for one in versions if one in live} for key, versions in rows}
+        return {key: paths for key, paths in found.items() if paths}
+
+    def declaring(self, names: Collection[str]) -> dict[str, Set[str]]:
+        """The paths of the files that declare each of some qualified names."""
+        return declaring(self.find_each, names)
 
     def prefixed(self, kind: str, prefix: str) -> list[tuple[str, str]]:
         """Keys that begin so, each with its path."""

@@ -61,17 +61,19 @@ def _beside(
         return
     for version in _shown(index, touched, facts):
         yield version, _SHOWN, "is shown by"
+    homes = index.declaring({one.name for one in facts.imports if not one.star})
+    importers = index.find_each("imported", homes)
     used = {
-        target: len(index.find("imported", one.name))
+        target: len(importers[one.name])
         for one in facts.imports
         if not one.star
-        for target in index.declaring(one.name)
+        for target in homes.get(one.name, ())
         if target != path and target in touched.live
     }
     for target, users in sorted(used.items()):
         yield touched.live[target], _IMPORTED / log(2 + users) * len(used) ** -0.3, "is used by"
-    declared = dict.fromkeys(one.qualified for one in facts.symbols if not one.owner)
-    users_of = {user for name in declared for user in index.find("imported", name)} - {path}
+    declared = {one.qualified for one in facts.symbols if not one.owner}
+    users_of = set[str]().union(*index.find_each("imported", declared).values()) - {path}
     for user in sorted(users_of & touched.live.keys()):
         yield touched.live[user], _IMPORTS * len(users_of) ** -0.5, "uses"
 

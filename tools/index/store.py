@@ -4,6 +4,7 @@ A version is one content of one path. Work trees point at versions, so that a br
 before is not read again.
 """
 
+import json
 import os
 import sqlite3
 import tempfile
@@ -33,6 +34,11 @@ CREATE TABLE posting (
   term TEXT, segment INT, numbers BLOB, PRIMARY KEY (term, segment)
 ) WITHOUT ROWID;
 """
+
+_EACH = (
+    "SELECT posting.term, numbers FROM json_each(?) AS wanted"
+    " CROSS JOIN posting ON posting.term = wanted.value ORDER BY posting.term, segment"
+)
 
 
 class Damaged(Exception):
@@ -184,6 +190,15 @@ class Store:
     def find(self, kind: str, key: str) -> "array[int]":
         """The versions that are found by a key, of all work trees."""
         return self.postings(entry_key(kind, key))
+
+    def find_each(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, "array[int]"]]:
+        """Each of some keys that anything is found by, with its versions, of all work trees."""
+        found: dict[str, array[int]] = {}
+        wanted = json.dumps([entry_key(kind, key) for key in keys])
+        for term, data in self.connection.execute(_EACH, (wanted,)):
+            found.setdefault(term, array("I")).frombytes(data)
+        skip = len(kind) + 1
+        return ((term[skip:], numbers) for term, numbers in found.items())
 
     def prefixed(self, kind: str, prefix: str) -> Iterator[tuple[str, "array[int]"]]:
         """The keys of a kind that begin so, each with versions; a key may come more than once."""

@@ -1,7 +1,7 @@
 """Questions about the project, answered from the index and, for edited files, from the draft."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -122,9 +122,9 @@ class Facts:
     def symbol(self, qualified: str) -> list[Symbol]:
         """The declarations of a qualified name: several for overloads and source sets."""
         overlay = self._overlay()
-        paths = self._index.declaring(qualified) - overlay.keys()
+        paths = self._index.declaring([qualified]).get(qualified, frozenset()) - overlay.keys()
         if overlay:
-            paths |= declaring(self._edited_having, qualified)
+            paths |= declaring(self._edited_having, [qualified]).get(qualified, frozenset())
         return [s for f in self._files(paths) for s in f.symbols if s.qualified == qualified]
 
     def members(self, qualified: str) -> list[Symbol]:
@@ -394,11 +394,12 @@ class Facts:
         """The paths of the files that hold a key, sorted; only edited ones are read."""
         overlay = self._overlay()
         paths = {path for path in self._index.find(kind, key) if path not in overlay}
-        return sorted(paths | self._edited_having(kind, key))
+        return sorted(paths | self._holders.get(entry_key(kind, key), set()))
 
-    def _edited_having(self, kind: str, key: str) -> Set[str]:
-        """The edited files that hold a key."""
-        return self._holders.get(entry_key(kind, key), frozenset())
+    def _edited_having(self, kind: str, keys: Collection[str]) -> dict[str, set[str]]:
+        """The edited files that hold each of some keys."""
+        found = {key: self._holders.get(entry_key(kind, key)) for key in keys}
+        return {key: paths for key, paths in found.items() if paths}
 
     def _having(self, kind: str, key: str) -> list[FileFacts]:
         """The files that hold a key, by path."""
