@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,11 @@ def in_worker(function: Callable[[], _T]) -> _T:
     with tempfile.TemporaryDirectory() as folder:
         sign = Sign(Path(folder))
         return next(spread(_answer, [(sign.path, function)], 2, sign.wait))
+
+
+def blocked() -> set[int]:
+    """The signals that this process does not hear."""
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
 
 
 class Sign:

@@ -220,9 +220,12 @@ def _safe_start() -> Iterator[None]:
     """A child that starts meanwhile imports nothing from the current folder, and Ctrl-C, which a
     terminal sends to all, is for us: we end it.
     """
+    from multiprocessing.resource_tracker import ensure_running
+
     before = os.environ.get("PYTHONSAFEPATH")
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.environ["PYTHONSAFEPATH"] = "1"
+    ensure_running()  # else it is started meanwhile, and lets interrupts in again
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:

@@ -28,11 +28,6 @@ def test_another_process_works_too() -> None:
     assert in_worker(os.getpid) != os.getpid()
 
 
-def test_an_interrupt_is_for_this_process_alone() -> None:
-    assert in_worker(_blocked) == {signal.SIGINT}
-    assert signal.SIGINT not in _blocked()
-
-
 def test_large_results_come_whole() -> None:
     assert in_worker(_large) == _large()
 
@@ -58,7 +53,7 @@ def test_processes_end_when_nobody_wants_the_rest(tmp_path: Path) -> None:
     assert sign.has_ended()
 
 
-def test_workers_ignore_modules_of_the_current_folder(tmp_path: Path) -> None:
+def test_workers_ignore_modules_of_the_current_folder_and_interrupts(tmp_path: Path) -> None:
     hostile = tmp_path / "multiprocessing"
     hostile.mkdir()
     trap = f"from pathlib import Path\nPath({str(tmp_path / 'ran')!r}).touch()\n"
@@ -68,14 +63,15 @@ def test_workers_ignore_modules_of_the_current_folder(tmp_path: Path) -> None:
     program.write_text(
         textwrap.dedent("""
         import os
-        from tests.worker import in_worker
+        from tests.worker import blocked, in_worker
         if __name__ == "__main__":
+            print(*map(int, in_worker(blocked)), *blocked())
             print(in_worker(os.getpid) != os.getpid(), "PYTHONSAFEPATH" in os.environ)
         """)
     )
     importing = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = run([sys.executable, str(program)], cwd=tmp_path, environment=importing)
-    assert (done.code, done.text) == (0, "True False\n"), done.error_text
+    assert (done.code, done.text) == (0, "2\nTrue False\n"), done.error_text
     assert not (tmp_path / "ran").exists()
 
 
@@ -111,10 +107,6 @@ def test_work_that_fails_or_dies_is_an_error() -> None:
 
 def _process(_one: int, _other: int) -> int:
     return os.getpid()
-
-
-def _blocked() -> set[int]:
-    return set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
 
 
 def _large() -> bytes:
