@@ -12,6 +12,7 @@ from tools.base import ToolFault
 from tools.checks.base import Check, Context, Finding
 from tools.edits.elision import elisions
 from tools.edits.imports import header
+from tools.repo.lines import altered_span
 
 _TEXTS = frozenset({".kt", ".kts", ".java", ".gradle", ".xml", ".toml", ".pro"})
 VANISHED = 0.3
@@ -61,25 +62,14 @@ def _vanished(context: Context, path: str, before: str, text: str) -> Iterator[F
 
 def _rewritten(before: str, text: str) -> bool:
     """Whether lines were written, and not only taken away."""
-    old = before[header(before).code_start :].splitlines()
-    new = text[header(text).code_start :].splitlines()
-    old, new = _without_ends(old, new)
+    code, then = text[header(text).code_start :], before[header(before).code_start :]
+    new = code[slice(*altered_span(code, then))].splitlines()
+    old = then[slice(*altered_span(then, code))].splitlines()
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     return any(
         tag in ("insert", "replace") and any(line.strip() for line in new[first:last])
         for tag, _, _, first, last in matcher.get_opcodes()
     )
-
-
-def _without_ends(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
-    """Both without the lines that they begin and end with alike."""
-    start, most = 0, min(len(old), len(new))
-    while start < most and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < most - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return old[start : len(old) - end], new[start : len(new) - end]
 
 
 def as_persons_mean(findings: Iterable[Finding]) -> Iterator[Finding]:

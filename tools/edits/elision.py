@@ -73,7 +73,7 @@ def elisions(new: str, old: str = "") -> list[Elision]:
     """
     start, end = altered_span(new, old)
     after = new[start:end].split("\n")
-    before = Counter(old[start : len(old) - len(new) + end].split("\n"))
+    before = Counter(old[slice(*altered_span(old, new))].split("\n"))
     kept = before & Counter(after)
     known = Counter(sign for line in (before - kept).elements() if (sign := _sign(line)))
     found: list[Elision] = []
