@@ -92,8 +92,10 @@ def second_errors(code: str) -> list[int]:
 
     if code.count("${") >= DEEPEST and mask(code).depth == DEEPEST:
         return [0] * code.count("${")
-    errors = SgRoot(code, "kotlin").root().find_all(kind="ERROR")
-    return sorted(node.range().start.line for node in errors)
+    root = SgRoot(code, "kotlin").root()
+    # of what it makes up, a type alone is never made up in code that is right
+    types = [one for one in root.find_all(regex="^$") if one.kind() == "type_identifier"]
+    return sorted(one.range().start.line for one in [*root.find_all(kind="ERROR"), *types])
 
 
 def count_errors(root: "Node") -> int:
