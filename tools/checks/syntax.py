@@ -9,8 +9,10 @@ from tools.edits.closing import lost_bracket, with_lines
 from tools.edits.soundness import new_faults, readable
 
 _CODE = (".kt", ".java", ".kts", ".gradle")
-_TEMPLATE = re.compile(r"(?:^|/)(?:spotless|fixtures|templates?)/(?:.*/)?[^/]+\.(?:xml|json)$")
-"""Headers that a tool puts before files, and data that tests want to be broken."""
+_TEMPLATE = re.compile(
+    r"(?:^|/)(?:spotless|fixtures|templates?)/(?:.*/)?[^/]+\.(?:xml|json)$|(?:^|/)fileTemplates/"
+)
+"""Headers that a tool puts before files, data that tests break, stencils of an editor."""
 
 
 def _find(context: Context) -> Iterator[Finding]:
