@@ -7,19 +7,18 @@ from tools.base import ToolFault
 from tools.checks.base import Check, Context, Finding, Fix, is_illustration
 from tools.edits.closing import lost_bracket, with_lines
 from tools.edits.soundness import new_faults, readable
+from tools.syntax.language import is_template
 
 _CODE = (".kt", ".java", ".kts", ".gradle")
-_TEMPLATE = re.compile(
-    r"(?:^|/)(?:spotless|fixtures|templates?)/(?:.*/)?[^/]+\.(?:xml|json)$|(?:^|/)fileTemplates/"
-)
-"""Headers that a tool puts before files, data that tests break, stencils of an editor."""
+_TEMPLATE = re.compile(r"(?:^|/)(?:spotless|fixtures|templates?)/(?:.*/)?[^/]+\.(?:xml|json)$")
+"""Headers that a tool puts before files, and data that tests want to be broken."""
 
 
 def _find(context: Context) -> Iterator[Finding]:
     for path in context.paths:
         if not readable(path) or not context.draft.exists(path) or _TEMPLATE.search(path):
             continue
-        if is_illustration(path):
+        if is_illustration(path) or is_template(path):
             continue
         try:
             text = context.draft.text(path)
